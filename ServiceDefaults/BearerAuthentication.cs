@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace PracticeAspire.ServiceDefaults;
+
+/// <summary>Every service checks the caller itself: a JWT of <c>Identity:Authority</c> for the audience <c>practice</c>, or no answer.</summary>
+public static class BearerAuthentication
+{
+    /// <summary>The audience every access token of this installation is made for.</summary>
+    public const string Audience = "practice";
+
+    internal static void AddBearerAuthentication(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(o =>
+        {
+            o.Authority = builder.Configuration.GetRequired("Identity:Authority");
+            o.Audience = Audience;
+            o.MapInboundClaims = false;
+            o.RequireHttpsMetadata = !builder.Environment.IsDevelopment();
+            o.TokenValidationParameters.NameClaimType = "name";
+            o.TokenValidationParameters.RoleClaimType = "role";
+            o.TokenValidationParameters.ValidTypes = ["at+jwt"];
+            o.TokenValidationParameters.ClockSkew = TimeSpan.FromSeconds(30);
+        });
+        builder.Services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
+            .AddPolicy(Policies.Staff, p => p.RequireRole(Roles.Staff))
+            .AddPolicy(Policies.Administrator, p => p.RequireRole(Roles.Administrator))
+            .AddPolicy(Policies.Service, p => p.RequireRole(Roles.Service))
+            .AddPolicy(Policies.ServiceOrAdministrator, p => p.RequireRole(Roles.Service, Roles.Administrator));
+    }
+
+    /// <summary>A setting the process cannot do without.</summary>
+    /// <exception cref="InvalidOperationException">It is missing; the message names the key.</exception>
+    public static string GetRequired(this IConfiguration configuration, string key) =>
+        configuration[key] is { Length: > 0 } value
+            ? value
+            : throw new InvalidOperationException($"The setting '{key}' is missing. Set it, or the environment variable {key.Replace(":", "__", StringComparison.Ordinal)}.");
+}

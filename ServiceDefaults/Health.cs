@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace PracticeAspire.ServiceDefaults;
+
+/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: it and what it cannot work without are ready for work.</summary>
+public static class Health
+{
+    /// <summary>Tag of the checks that decide readiness.</summary>
+    public const string Ready = "ready";
+
+    internal static void AddHealth(this WebApplicationBuilder builder) => builder.Services.AddHealthChecks();
+
+    internal static void MapHealth(this WebApplication app)
+    {
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = c => c.Tags.Contains(Ready) }).AllowAnonymous();
+    }
+
+    /// <summary>
+    /// Runs <paramref name="work"/> once before the process calls itself ready, so that the first person does not wait for the compiler.
+    /// It must change nothing. A warm-up that fails is logged and does not keep the process from work.
+    /// </summary>
+    public static WebApplicationBuilder WarmUp(this WebApplicationBuilder builder, string what, Func<IServiceProvider, CancellationToken, Task> work)
+    {
+        var check = new WarmUpCheck();
+        builder.Services.AddHealthChecks().AddCheck($"warm-up-{what}", check, tags: [Ready]);
+        builder.Services.AddHostedService(services => new WarmUpService(
+            what, work, check, services, services.GetRequiredService<IHostApplicationLifetime>(), services.GetRequiredService<ILogger<WarmUpService>>()));
+        return builder;
+    }
+
+    private sealed class WarmUpCheck : IHealthCheck
+    {
+        public volatile bool Done;
+
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            Task.FromResult(Done ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("warming up"));
+    }
+
+    private sealed class WarmUpService(
+        string what, Func<IServiceProvider, CancellationToken, Task> work, WarmUpCheck check, IServiceProvider services,
+        IHostApplicationLifetime lifetime, ILogger<WarmUpService> log) : BackgroundService
+    {
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            try
+            {
+                await Task.Delay(Timeout.Infinite, lifetime.ApplicationStarted).ContinueWith(_ => { }, TaskScheduler.Default);
+                using var scope = services.CreateScope();
+                await work(scope.ServiceProvider, stoppingToken);
+            }
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            {
+                log.LogWarning(failure, "Warm-up {What} failed; the first request will be slow", what);
+            }
+            finally
+            {
+                check.Done = true;
+            }
+        }
+    }
+}

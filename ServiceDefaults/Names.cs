@@ -1,0 +1,44 @@
+namespace PracticeAspire.ServiceDefaults;
+
+/// <summary>The processes, as Aspire resources, as Dapr app ids and as OpenID Connect clients.</summary>
+public static class AppNames
+{
+    public const string Users = "users";
+    public const string Appointments = "appointments";
+    public const string Notifications = "notifications";
+    public const string Reporting = "reporting";
+    public const string Web = "web";
+}
+
+/// <summary>The Dapr components every set below <c>components/</c> provides, whatever broker or store stands behind them.</summary>
+public static class DaprNames
+{
+    public const string PubSub = "pubsub";
+    public const string StateStore = "statestore";
+    public const string SecretStore = "secretstore";
+}
+
+/// <summary>The roles a token can carry in its <c>role</c> claims.</summary>
+public static class Roles
+{
+    public const string Doctor = "doctor";
+    public const string Nurse = "nurse";
+    public const string Receptionist = "receptionist";
+    public const string Biller = "biller";
+    public const string Administrator = "administrator";
+    public const string Patient = "patient";
+
+    /// <summary>A service that calls for itself, by client credentials; never a person.</summary>
+    public const string Service = "service";
+
+    public static IReadOnlyList<string> Staff { get; } = [Doctor, Nurse, Receptionist, Biller, Administrator];
+}
+
+/// <summary>Authorization policies. What has none is refused to anyone who is not signed in.</summary>
+public static class Policies
+{
+    public const string Staff = "staff";
+    public const string Administrator = "administrator";
+    public const string Service = "service";
+    public const string ServiceOrAdministrator = "service-or-administrator";
+}

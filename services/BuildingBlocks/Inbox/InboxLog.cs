@@ -1,0 +1,105 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+
+namespace PracticeAspire.BuildingBlocks;
+
+/// <summary>
+/// The statements on the inbox. Applying events shares the topic's lock; moving the head, which deletes what lies behind it, has it alone,
+/// so that an event can never slip between the two and be applied again.
+/// </summary>
+internal static class InboxLog
+{
+    /// <summary>Notes the events that are new, inside the caller's transaction.</summary>
+    /// <returns>The sequences nobody has applied before.</returns>
+    public static async Task<HashSet<long>> ClaimAsync(ServiceDb db, string topic, IEnumerable<long> sequences, CancellationToken ct)
+    {
+        await using var batch = Batch(db);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT pg_advisory_xact_lock_shared(hashtext('inbox'), hashtext($1))") { Parameters = { new() { Value = topic } } });
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(
+            """
+            INSERT INTO inbox (topic, sequence)
+            SELECT $1, sequence FROM unnest($2) AS sequence
+            WHERE sequence > coalesce((SELECT sequence FROM inbox_head WHERE topic = $1), 0)
+            ORDER BY sequence
+            ON CONFLICT DO NOTHING
+            RETURNING sequence
+            """)
+        { Parameters = { new() { Value = topic }, new() { Value = sequences.ToArray() } } });
+
+        var claimed = new HashSet<long>();
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.NextResultAsync(ct);
+        while (await reader.ReadAsync(ct))
+            claimed.Add(reader.GetInt64(0));
+        return claimed;
+    }
+
+    /// <summary>Moves the head over everything that is there without a gap.</summary>
+    /// <returns>The head: the next event to have is one more.</returns>
+    public static async Task<long> AdvanceAsync(ServiceDb db, string topic, CancellationToken ct)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await LockAsync(db, topic, ct);
+        await using var batch = Batch(db);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("INSERT INTO inbox_head (topic, sequence) VALUES ($1, 0) ON CONFLICT DO NOTHING") { Parameters = { new() { Value = topic } } });
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(
+            """
+            UPDATE inbox_head AS head SET sequence = greatest(head.sequence, (
+                SELECT max(above.sequence)
+                FROM (SELECT sequence, row_number() OVER (ORDER BY sequence) AS nth
+                      FROM inbox WHERE topic = $1 AND sequence > head.sequence) AS above
+                WHERE above.sequence = head.sequence + above.nth))
+            WHERE topic = $1
+            RETURNING sequence
+            """)
+        { Parameters = { new() { Value = topic } } });
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(
+            "DELETE FROM inbox WHERE topic = $1 AND sequence <= (SELECT sequence FROM inbox_head WHERE topic = $1)")
+        { Parameters = { new() { Value = topic } } });
+
+        long head;
+        await using (var reader = await batch.ExecuteReaderAsync(ct))
+        {
+            while (!reader.HasRows)
+                await reader.NextResultAsync(ct);
+            await reader.ReadAsync(ct);
+            head = reader.GetInt64(0);
+        }
+
+        await transaction.CommitAsync(ct);
+        return head;
+    }
+
+    /// <summary>Keeps everyone else from applying events of the topic until the transaction ends.</summary>
+    public static Task LockAsync(ServiceDb db, string topic, CancellationToken ct) =>
+        db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtext('inbox'), hashtext({topic}))", ct);
+
+    /// <summary>Says that everything up to <paramref name="sequence"/> was applied. The caller has the lock.</summary>
+    public static async Task ResetAsync(ServiceDb db, string topic, long sequence, CancellationToken ct)
+    {
+        await db.Database.ExecuteSqlAsync($"DELETE FROM inbox WHERE topic = {topic}", ct);
+        await db.Database.ExecuteSqlAsync($"DELETE FROM dead_letter WHERE topic = {topic}", ct);
+        await db.Database.ExecuteSqlAsync(
+            $"INSERT INTO inbox_head (topic, sequence) VALUES ({topic}, {sequence}) ON CONFLICT (topic) DO UPDATE SET sequence = excluded.sequence", ct);
+    }
+
+    /// <summary>Sets an event aside for an operator, unless it was applied after all.</summary>
+    public static async Task SetAsideAsync(ServiceDb db, Incoming incoming, string error, CancellationToken ct)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        if ((await ClaimAsync(db, incoming.Topic, [incoming.Sequence], ct)).Count > 0)
+        {
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                INSERT INTO dead_letter (topic, sequence, event_id, data, occurred_at, first_failed_at, error)
+                VALUES ({incoming.Topic}, {incoming.Sequence}, {incoming.EventId}, {incoming.Data}, {incoming.OccurredAt}, now(), {error})
+                """, ct);
+        }
+
+        await transaction.CommitAsync(ct);
+    }
+
+    private static NpgsqlBatch Batch(ServiceDb db) => new(
+        (NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction());
+}

@@ -1,0 +1,78 @@
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using NodaTime.Testing;
+
+namespace PracticeAspire.Tests;
+
+/// <summary>
+/// A service as it is, in this process, on a real PostgreSQL with a database of its own. Time is a fake clock; callers are who they say.
+/// Its sidecar is not there: what it publishes waits in the outbox, what it should hear is delivered by <see cref="DeliverAsync"/>.
+/// </summary>
+public class ServiceHost<TProgram>(string name) : WebApplicationFactory<TProgram>
+    where TProgram : class
+{
+    private const string AppToken = "token-of-the-sidecar";
+    private readonly Lazy<string> database = new(() => TestPostgres.CreateDatabaseAsync(name).GetAwaiter().GetResult());
+
+    /// <summary>Tuesday, 2026-03-03, 12:00 UTC; noon in winter, weeks before both sides of the Atlantic change their clocks.</summary>
+    public FakeClock Clock { get; } = new(Instant.FromUtc(2026, 3, 3, 12, 0));
+
+    public string ConnectionString => database.Value;
+
+    /// <summary>A way to call the service as a person in some roles.</summary>
+    public CallInvoker As(Guid person, params string[] roles) => WithToken(TestIdentity.TokenFor(person, roles));
+
+    public CallInvoker AsService(string appName) => WithToken(TestIdentity.TokenForService(appName));
+
+    public CallInvoker AsNobody() => WithToken(null);
+
+    public CallInvoker WithToken(string? token) => Channel().Intercept(headers =>
+    {
+        headers.Add("dapr-api-token", AppToken);
+        if (token is not null)
+            headers.Add("authorization", $"Bearer {token}");
+        return headers;
+    });
+
+    /// <summary>A way to call the service round its sidecar: without the sidecar's token.</summary>
+    public CallInvoker RoundTheSidecar(string token) => Channel().Intercept(headers =>
+    {
+        headers.Add("authorization", $"Bearer {token}");
+        return headers;
+    });
+
+    /// <summary>Sends what the sidecar would: a POST with its token.</summary>
+    public async Task<HttpResponseMessage> DeliverAsync(string route, HttpContent cloudEvent)
+    {
+        using var http = new HttpClient(Server.CreateHandler()) { BaseAddress = Server.BaseAddress };
+        http.DefaultRequestHeaders.Add("dapr-api-token", AppToken);
+        return await http.PostAsync(route, cloudEvent);
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment(Environments.Production);
+        builder.UseSetting($"ConnectionStrings:{name}", database.Value);
+        builder.UseSetting("Identity:Authority", TestIdentity.Authority);
+        builder.UseSetting("APP_API_TOKEN", AppToken);
+        builder.UseSetting("Secrets:Store", "");
+        builder.UseSetting("DAPR_GRPC_PORT", "1");
+        builder.ConfigureLogging(l => l.SetMinimumLevel(LogLevel.Warning));
+        builder.ConfigureTestServices(services =>
+        {
+            services.TrustTestIdentity();
+            services.Replace(ServiceDescriptor.Singleton<IClock>(Clock));
+        });
+    }
+
+    private GrpcChannel Channel() => GrpcChannel.ForAddress(Server.BaseAddress, new GrpcChannelOptions { HttpHandler = Server.CreateHandler() });
+}

@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace PracticeAspire.Users.Accounts;
+
+/// <summary>
+/// Whether an address and a password belong together. An unknown address, a wrong password and a locked account get one answer after the same work,
+/// so that nobody learns who has an account here.
+/// </summary>
+internal sealed class PasswordCheck(UsersDb db, UserManager<Account> identity, TimeProvider time, ILogger<PasswordCheck> log)
+{
+    public const int Attempts = 5;
+    public static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
+
+    private static readonly Account Nobody = new() { PasswordHash = null };
+    private static string? hashOfNobody;
+
+    public async Task<Account?> TryAsync(string email, string password, CancellationToken ct)
+    {
+        var address = identity.NormalizeEmail(email);
+        var account = await db.Accounts.AsNoTracking().SingleOrDefaultAsync(a => a.NormalizedEmail == address, ct);
+        var mayTry = await SpendAttemptAsync(account?.Id ?? Guid.Empty, ct);
+        var matches = identity.PasswordHasher.VerifyHashedPassword(account ?? Nobody, account?.PasswordHash ?? HashOfNobody(), password);
+
+        if (account is null || !mayTry || matches == PasswordVerificationResult.Failed)
+        {
+            if (account is not null)
+                log.LogWarning("Sign-in refused to {Account}: {Reason}", account.Id, mayTry ? "wrong password" : "too many attempts");
+            return null;
+        }
+
+        await db.Accounts.Where(a => a.Id == account.Id).ExecuteUpdateAsync(
+            set => set.SetProperty(a => a.AccessFailedCount, 0).SetProperty(a => a.LockoutEnd, (DateTimeOffset?)null), ct);
+        return await db.People.AnyAsync(p => p.Id == account.Id && p.Active, ct) ? account : null;
+    }
+
+    // An attempt is paid for before it is looked at: a hundred guesses at once are still five.
+    private async Task<bool> SpendAttemptAsync(Guid account, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        DateTimeOffset? until = now + Pause;
+        return await db.Accounts
+            .Where(a => a.Id == account && (a.LockoutEnd == null || a.LockoutEnd <= now))
+            .ExecuteUpdateAsync(
+                set => set
+                    .SetProperty(a => a.LockoutEnd, a => a.AccessFailedCount + 1 >= Attempts ? until : null)
+                    .SetProperty(a => a.AccessFailedCount, a => a.AccessFailedCount + 1 >= Attempts ? 0 : a.AccessFailedCount + 1),
+                ct) == 1;
+    }
+
+    private string HashOfNobody() => hashOfNobody ??= identity.PasswordHasher.HashPassword(Nobody, Guid.NewGuid().ToString());
+}

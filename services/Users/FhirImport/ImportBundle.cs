@@ -1,0 +1,66 @@
+using Grpc.Core;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using PracticeAspire.BuildingBlocks;
+using PracticeAspire.ServiceDefaults;
+using PracticeAspire.Users.Contracts;
+using PracticeAspire.Users.People;
+
+namespace PracticeAspire.Users.FhirImport;
+
+[Authorize(Policies.Administrator)]
+internal sealed class FhirImportService(UsersDb db, IClock clock) : Contracts.FhirImport.FhirImportBase
+{
+    private const long LargestBundle = 256L * 1024 * 1024;
+    private const int Batch = 500;
+
+    public override async Task ImportBundle(
+        IAsyncStreamReader<ImportChunk> requestStream, IServerStreamWriter<ImportProgress> responseStream, ServerCallContext context)
+    {
+        var ct = context.CancellationToken;
+        var now = clock.GetCurrentInstant();
+        var bundle = new PeopleInBundle(DetailRules.LatestDay(now));
+        var entries = await ReadAsync(requestStream, responseStream, bundle, ct);
+
+        // Two imports at once may know the same people; they take turns.
+        await using var all = await db.Database.BeginTransactionAsync(ct);
+        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtext('fhir-import'))", ct);
+        var takeOver = new TakeOver(db, bundle, now);
+        foreach (var batch in bundle.People.Chunk(Batch))
+        {
+            await responseStream.WriteAsync(new ImportProgress { EntriesDone = batch[0].Index, EntriesTotal = entries }, ct);
+            await takeOver.TakeAsync(batch, ct);
+        }
+
+        await all.CommitAsync(ct);
+        await responseStream.WriteAsync(new ImportProgress { EntriesDone = entries, EntriesTotal = entries, Report = bundle.Report }, ct);
+    }
+
+    private static async Task<int> ReadAsync(
+        IAsyncStreamReader<ImportChunk> chunks, IServerStreamWriter<ImportProgress> progress, PeopleInBundle bundle, CancellationToken ct)
+    {
+        var reader = new BundleReader(bundle.Take);
+        try
+        {
+            var bytes = 0L;
+            await foreach (var chunk in chunks.ReadAllAsync(ct))
+            {
+                if (bytes == 0)
+                    bundle.Report.FileName = chunk.FileName.ToText("file_name", 255);
+                if ((bytes += chunk.Content.Length) > LargestBundle)
+                    throw new RuleBroken("bundle-too-large", $"A bundle may have at most {LargestBundle >> 20} MiB. Split it. Nothing was imported.");
+
+                reader.Take(chunk.Content.Span);
+                await progress.WriteAsync(new ImportProgress { EntriesDone = reader.Entries }, ct);
+            }
+
+            reader.Finish();
+            return reader.Entries;
+        }
+        catch (BundleUnreadable unreadable)
+        {
+            throw unreadable.ToRefusal();
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using PracticeAspire.Users.SignIn;
+
+namespace PracticeAspire.Users.Pages.Account;
+
+[AllowAnonymous]
+internal sealed class SignOutModel(SignInManager<Accounts.Account> sessions, IConfiguration configuration) : PageModel
+{
+    [BindProperty(SupportsGet = true)]
+    public bool Done { get; set; }
+
+    public Uri Web { get; } = WebAddress.From(configuration);
+
+    public async Task<IActionResult> OnPostAsync()
+    {
+        await sessions.SignOutAsync();
+        return RedirectToPage(new { done = true });
+    }
+}

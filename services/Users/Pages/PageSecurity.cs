@@ -1,0 +1,37 @@
+using PracticeAspire.Users.SignIn;
+
+namespace PracticeAspire.Users.Pages;
+
+/// <summary>What the pages of this provider tell browsers to refuse: scripts, frames, guesses, copies. The pages need none of them.</summary>
+internal static class PageSecurity
+{
+    public static IApplicationBuilder UsePageSecurity(this WebApplication app)
+    {
+        // A sign-in ends in a redirect to web, and browsers hold form-action against every step of it.
+        var web = WebAddress.From(app.Configuration).GetLeftPart(UriPartial.Authority);
+        var policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; "
+            + $"form-action 'self' {web}";
+
+        return app.Use((context, next) =>
+        {
+            var headers = context.Response.Headers;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "no-referrer";
+            if (IsPage(context.Request.Path))
+            {
+                headers.ContentSecurityPolicy = policy;
+                headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            }
+
+            return next(context);
+        });
+    }
+
+    /// <summary>A person reads what goes wrong there; elsewhere a program does.</summary>
+    public static IApplicationBuilder UseProblemPages(this WebApplication app) =>
+        app.UseWhen(context => IsPage(context.Request.Path) || IsForBrowsers(context.Request.Path), people => people.UseStatusCodePagesWithReExecute("/problem/{0}"));
+
+    private static bool IsPage(PathString path) => path.StartsWithSegments("/account") || path.StartsWithSegments("/problem");
+
+    private static bool IsForBrowsers(PathString path) => path.StartsWithSegments("/connect/authorize") || path.StartsWithSegments("/connect/logout");
+}

@@ -1,0 +1,175 @@
+using NodaTime;
+using PracticeAspire.BuildingBlocks;
+using PracticeAspire.ServiceDefaults;
+using PracticeAspire.Users.Contracts;
+
+namespace PracticeAspire.Users.People;
+
+/// <summary>Someone the practice knows: a patient, a member of staff, or both.</summary>
+internal sealed class Person
+{
+    private Person()
+    {
+    }
+
+    public Guid Id { get; private init; } = Guid.CreateVersion7();
+
+    public long Version { get; private set; } = 1;
+
+    public string[] Roles { get; private set; } = [];
+
+    public string Prefix { get; private set; } = "";
+
+    public string GivenNames { get; private set; } = "";
+
+    public string FamilyName { get; private set; } = "";
+
+    public string Suffix { get; private set; } = "";
+
+    /// <summary>Names they go or went by beside the official one; searched, not shown.</summary>
+    public string[] OtherNames { get; private set; } = [];
+
+    public LocalDate? BirthDate { get; private set; }
+
+    /// <summary>FHIR AdministrativeGender: male, female, other, unknown; empty for staff.</summary>
+    public string Gender { get; private set; } = "";
+
+    public string Phone { get; private set; } = "";
+
+    public string Email { get; private set; } = "";
+
+    /// <summary>BCP 47.</summary>
+    public string Language { get; private set; } = "";
+
+    public string[] Specialities { get; private set; } = [];
+
+    public bool Active { get; private set; } = true;
+
+    /// <summary>What <see cref="NameSearch"/> looks in.</summary>
+    public string SearchWords { get; private set; } = "";
+
+    /// <summary>What lists are ordered by.</summary>
+    public string SortName { get; private set; } = "";
+
+    public List<PersonIdentifier> Identifiers { get; } = [];
+
+    public bool IsPatient => Roles.Contains(ServiceDefaults.Roles.Patient);
+
+    /// <summary>Who has a calendar: doctors.</summary>
+    public bool IsPractitioner => Roles.Contains(ServiceDefaults.Roles.Doctor);
+
+    /// <summary>"Dr. Ana Ruiz" for those who see patients, "Chet Hoeger" for the rest.</summary>
+    public string DisplayName =>
+        string.Join(' ', new[] { IsPractitioner ? Prefix : "", GivenNames, FamilyName, Suffix }.Where(part => part.Length > 0));
+
+    public static Person With(string[] roles, PersonalDetails details)
+    {
+        var person = new Person { Roles = roles };
+        person.Take(details);
+        return person;
+    }
+
+    /// <summary>Takes what is given and keeps what is not: a source that does not know an address does not erase ours.</summary>
+    /// <returns>Whether anything is different now.</returns>
+    public bool Correct(PersonalDetails given)
+    {
+        var before = Details;
+        var after = given with
+        {
+            Prefix = Or(given.Prefix, before.Prefix),
+            Suffix = Or(given.Suffix, before.Suffix),
+            OtherNames = [.. before.OtherNames.Union(given.OtherNames)],
+            BirthDate = given.BirthDate ?? before.BirthDate,
+            Gender = Or(given.Gender, before.Gender),
+            Phone = Or(given.Phone, before.Phone),
+            Email = Or(given.Email, before.Email),
+            Language = Or(given.Language, before.Language),
+            Specialities = given.Specialities.Length > 0 ? given.Specialities : before.Specialities,
+
+            // Whoever has left comes back by an administrator's decision, not because an old file says so.
+            Active = before.Active && given.Active,
+        };
+        if (after.SameAs(before))
+            return false;
+
+        Take(after);
+        Version++;
+        return true;
+
+        static string Or(string given, string known) => given.Length > 0 ? given : known;
+    }
+
+    /// <summary>Takes an address to write to when there was none.</summary>
+    public bool LearnEmail(string email)
+    {
+        if (Email.Length > 0)
+            return false;
+
+        Email = email;
+        Version++;
+        return true;
+    }
+
+    /// <summary>Tells the others, ids only, that this person is here or different.</summary>
+    public void Announce(ServiceDb db, Instant now)
+    {
+        if (IsPatient)
+            db.Publish(new PatientRegistered(Id, Version, now.ToDateTimeOffset()));
+        if (IsPractitioner)
+            db.Publish(new PractitionerRegistered(Id, Version, Specialities, Active, now.ToDateTimeOffset()));
+    }
+
+    public Contracts.Person ToReply() => new()
+    {
+        Id = Id.ToString(),
+        DisplayName = DisplayName,
+        BirthDate = IsPatient ? BirthDate?.ToIso() ?? "" : "",
+        AdministrativeGender = IsPatient ? Gender : "",
+        Roles = { Roles },
+        Specialities = { Specialities },
+    };
+
+    /// <summary>What a patient is told of others is what stands on the door; a doctor may be someone's patient too.</summary>
+    public Contracts.Person ToReplyFor(Caller caller)
+    {
+        var reply = ToReply();
+        if (!caller.IsStaff && !caller.IsService && caller.PersonId != Id)
+        {
+            reply.BirthDate = "";
+            reply.AdministrativeGender = "";
+            reply.Roles.Clear();
+            reply.Roles.Add(ServiceDefaults.Roles.Doctor);
+        }
+
+        return reply;
+    }
+
+    private PersonalDetails Details => new(GivenNames, FamilyName)
+    {
+        Prefix = Prefix,
+        Suffix = Suffix,
+        OtherNames = OtherNames,
+        BirthDate = BirthDate,
+        Gender = Gender,
+        Phone = Phone,
+        Email = Email,
+        Language = Language,
+        Specialities = Specialities,
+        Active = Active,
+    };
+
+    private void Take(PersonalDetails details)
+    {
+        (GivenNames, FamilyName, Prefix, Suffix) = (details.GivenNames, details.FamilyName, details.Prefix, details.Suffix);
+        (BirthDate, Gender, Phone, Email, Language) = (details.BirthDate, details.Gender, details.Phone, details.Email, details.Language);
+        (OtherNames, Specialities, Active) = (details.OtherNames, details.Specialities, details.Active);
+        SearchWords = NameSearch.WordsOf([GivenNames, FamilyName, .. OtherNames]);
+        SortName = NameSearch.SortNameOf(FamilyName, GivenNames);
+    }
+}
+
+/// <summary>What a person is called elsewhere: a FHIR identifier. No two people share one.</summary>
+internal sealed record PersonIdentifier(string System, string Value)
+{
+    public Guid PersonId { get; private init; }
+}

@@ -1,0 +1,36 @@
+using PracticeAspire.BuildingBlocks;
+using PracticeAspire.ServiceDefaults;
+using PracticeAspire.Users;
+using PracticeAspire.Users.Accounts;
+using PracticeAspire.Users.Demo;
+using PracticeAspire.Users.FhirImport;
+using PracticeAspire.Users.Pages;
+using PracticeAspire.Users.People;
+using PracticeAspire.Users.SignIn;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults(AppNames.Users);
+builder.AddDaprSecrets();
+builder.AddServiceDatabase<UsersDb>(AppNames.Users);
+builder.AddOutbox<UsersDb>();
+builder.AddGrpcServices();
+builder.AddProvider();
+builder.Services.AddRazorPages();
+builder.Services.AddScoped<SignedInPeople>().AddScoped<Clients>().AddScoped<DemoPeople>();
+builder.Services.AddHostedService<PrepareProvider>().AddHostedService<ForgetOldTokens>();
+builder.WarmUpSignInPath();
+
+var app = builder.Build();
+app.UseProblemPages();
+app.UsePageSecurity();
+app.UseStaticFiles();
+app.UseRouting();
+app.MapServiceDefaults();
+app.MapEventLog();
+app.MapProvider();
+app.MapRazorPages();
+app.MapGrpcService<PeopleService>();
+app.MapGrpcService<AccountsService>();
+app.MapGrpcService<FhirImportService>();
+app.MapGet("/", (IConfiguration configuration) => Results.Redirect(WebAddress.From(configuration).AbsoluteUri)).AllowAnonymous();
+app.Run();

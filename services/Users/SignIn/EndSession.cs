@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
+using OpenIddict.Abstractions;
+using OpenIddict.Server.AspNetCore;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace PracticeAspire.Users.SignIn;
+
+/// <summary>
+/// A client asks to sign the browser out (OpenID Connect RP-Initiated Logout). With a token that proves it speaks for the person signed in here,
+/// it is done at once; without, the person is asked, or any page on the web could sign people out.
+/// </summary>
+internal static class EndSession
+{
+    public static async Task<IResult> Answer(HttpContext context)
+    {
+        var request = context.GetOpenIddictServerRequest()!;
+        var session = (await context.AuthenticateAsync(IdentityConstants.ApplicationScheme)).Principal;
+        var hint = request.IdTokenHint is null
+            ? null
+            : (await context.AuthenticateAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme)).Principal;
+
+        if (session is not null && hint?.GetClaim(Claims.Subject) != session.GetClaim(Claims.Subject))
+            return Results.LocalRedirect("~/account/sign-out");
+
+        await context.SignOutAsync(IdentityConstants.ApplicationScheme);
+        return Results.SignOut(
+            new AuthenticationProperties { RedirectUri = "/account/sign-out?done=true" },
+            [OpenIddictServerAspNetCoreDefaults.AuthenticationScheme]);
+    }
+}

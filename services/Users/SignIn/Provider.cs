@@ -1,0 +1,118 @@
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using PracticeAspire.ServiceDefaults;
+using PracticeAspire.Users.Accounts;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace PracticeAspire.Users.SignIn;
+
+/// <summary>The OpenID Connect provider: who may ask for what, how long it holds, what it is signed with.</summary>
+internal static class Provider
+{
+    /// <summary>How long a browser stays signed in here; a working day and no longer.</summary>
+    public static readonly TimeSpan LongestSession = TimeSpan.FromHours(12);
+
+    public static WebApplicationBuilder AddProvider(this WebApplicationBuilder builder)
+    {
+        var authority = builder.Configuration.GetRequired("Identity:Authority");
+        var keys = ProviderKeys.From(builder.Configuration);
+        builder.Services.AddSingleton(keys);
+
+        builder.Services.AddIdentityCore<Account>().AddEntityFrameworkStores<UsersDb>().AddSignInManager()
+            .AddClaimsPrincipalFactory<SessionPrincipal>();
+        builder.Services.Configure<PasswordHasherOptions>(PasswordRules.Hashing);
+        builder.Services.AddScoped<PasswordCheck>();
+        builder.AddSessionCookie();
+
+        builder.Services.AddOpenIddict()
+            .AddCore(core => core.UseEntityFrameworkCore().UseDbContext<UsersDb>().ReplaceDefaultEntities<Guid>())
+            .AddServer(server =>
+            {
+                server.SetIssuer(authority)
+                    .SetAuthorizationEndpointUris("connect/authorize")
+                    .SetTokenEndpointUris("connect/token")
+                    .SetUserInfoEndpointUris("connect/userinfo")
+                    .SetEndSessionEndpointUris("connect/logout");
+
+                server.AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange()
+                    .AllowRefreshTokenFlow()
+                    .AllowClientCredentialsFlow()
+                    .RegisterScopes(Scopes.OpenId, Scopes.Profile, Scopes.Email, Scopes.Roles, Scopes.OfflineAccess)
+                    .RegisterClaims(Claims.Subject, Claims.Name, Claims.Email, Claims.Role);
+
+                // Without this, "plain" is taken too, and a stolen code would be worth something again (RFC 9700, 2.1.1).
+                server.Configure(o => o.CodeChallengeMethods.IntersectWith([CodeChallengeMethods.Sha256]));
+
+                server.SetAuthorizationCodeLifetime(TimeSpan.FromMinutes(1))
+                    .SetAccessTokenLifetime(TimeSpan.FromMinutes(10))
+                    .SetIdentityTokenLifetime(TimeSpan.FromMinutes(10))
+                    .SetRefreshTokenLifetime(LongestSession)
+                    .DisableSlidingRefreshTokenExpiration()
+                    .SetRefreshTokenReuseLeeway(TimeSpan.FromSeconds(10));
+
+                server.AddSigningKey(keys.Signing).AddEncryptionKey(keys.Encryption).DisableAccessTokenEncryption();
+
+                var host = server.UseAspNetCore()
+                    .EnableAuthorizationEndpointPassthrough()
+                    .EnableTokenEndpointPassthrough()
+                    .EnableUserInfoEndpointPassthrough()
+                    .EnableEndSessionEndpointPassthrough()
+                    .EnableStatusCodePagesIntegration();
+                if (builder.Environment.IsDevelopment())
+                    host.DisableTransportSecurityRequirement();
+            });
+
+        // What it would log of a request, login hints and all, is nobody's business.
+        builder.Logging.AddFilter("OpenIddict", LogLevel.Warning);
+
+        // Its own tokens it knows by its own key; asking itself over the network would only fail while it starts.
+        builder.Services.Configure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, bearer =>
+        {
+            bearer.Configuration = new OpenIdConnectConfiguration { Issuer = new Uri(authority).AbsoluteUri };
+            bearer.Configuration.SigningKeys.Add(keys.Signing);
+        });
+        return builder;
+    }
+
+    public static void MapProvider(this WebApplication app)
+    {
+        var connect = app.MapGroup("/connect").AllowAnonymous();
+        connect.MapMethods("/authorize", [HttpMethods.Get, HttpMethods.Post], Authorize.Answer).DisableAntiforgery();
+        connect.MapPost("/token", Token.Answer).DisableAntiforgery();
+        connect.MapMethods("/userinfo", [HttpMethods.Get, HttpMethods.Post], (Delegate)UserInfo.Answer).DisableAntiforgery();
+        connect.MapMethods("/logout", [HttpMethods.Get, HttpMethods.Post], (Delegate)EndSession.Answer).DisableAntiforgery();
+    }
+
+    private static void AddSessionCookie(this WebApplicationBuilder builder)
+    {
+        var plain = builder.Environment.IsDevelopment();
+        builder.Services.AddAuthentication().AddCookie(IdentityConstants.ApplicationScheme, cookie =>
+        {
+            cookie.Cookie.Name = plain ? "practice-sign-in" : "__Host-practice-sign-in";
+            cookie.Cookie.SecurePolicy = plain ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+            cookie.Cookie.SameSite = SameSiteMode.Lax;
+            cookie.ExpireTimeSpan = LongestSession;
+            cookie.SlidingExpiration = false;
+            cookie.LoginPath = "/account/sign-in";
+            cookie.LogoutPath = "/account/sign-out";
+            cookie.ReturnUrlParameter = "returnUrl";
+        });
+        builder.Services.AddAntiforgery(forms =>
+        {
+            forms.Cookie.Name = plain ? "practice-forms" : "__Host-practice-forms";
+            forms.Cookie.SecurePolicy = plain ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+        });
+        builder.Services.AddDataProtection().SetApplicationName(AppNames.Users);
+        builder.Services.AddSingleton<DatabaseKeys>();
+        builder.Services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(services =>
+            new ConfigureOptions<KeyManagementOptions>(o =>
+            {
+                o.XmlRepository = services.GetRequiredService<DatabaseKeys>();
+                o.XmlEncryptor = new SealedKeys(services);
+            }));
+    }
+}

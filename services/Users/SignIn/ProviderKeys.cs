@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+using Microsoft.IdentityModel.Tokens;
+using PracticeAspire.ServiceDefaults;
+
+namespace PracticeAspire.Users.SignIn;
+
+/// <summary>
+/// The provider's keys, from the secret store, so that tokens outlive a restart and every replica signs alike:
+/// <c>users:signing-key</c> (PKCS#8 in base64, RSA or P-256) and <c>users:encryption-key</c> (32 bytes in base64; seals codes and refresh tokens).
+/// </summary>
+internal sealed record ProviderKeys(SecurityKey Signing, SymmetricSecurityKey Encryption)
+{
+    public static ProviderKeys From(IConfiguration configuration)
+    {
+        var signing = SigningKey(Bytes("users:signing-key"));
+        signing.KeyId = Base64UrlEncoder.Encode(signing.ComputeJwkThumbprint());
+
+        var encryption = Bytes("users:encryption-key");
+        return encryption.Length == 32
+            ? new(signing, new SymmetricSecurityKey(encryption))
+            : throw new InvalidOperationException("The secret 'users:encryption-key' must be 32 bytes in base64.");
+
+        byte[] Bytes(string key)
+        {
+            try
+            {
+                return Convert.FromBase64String(configuration.GetRequired(key));
+            }
+            catch (FormatException)
+            {
+                throw new InvalidOperationException($"The secret '{key}' is not base64.");
+            }
+        }
+    }
+
+    private static AsymmetricSecurityKey SigningKey(byte[] pkcs8)
+    {
+        try
+        {
+            var rsa = RSA.Create();
+            rsa.ImportPkcs8PrivateKey(pkcs8, out _);
+            return new RsaSecurityKey(rsa);
+        }
+        catch (CryptographicException)
+        {
+            try
+            {
+                var curve = ECDsa.Create();
+                curve.ImportPkcs8PrivateKey(pkcs8, out _);
+                return new ECDsaSecurityKey(curve);
+            }
+            catch (CryptographicException)
+            {
+                throw new InvalidOperationException("The secret 'users:signing-key' is neither an RSA nor an EC private key (PKCS#8 in base64).");
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using PracticeAspire.BuildingBlocks;
+using PracticeAspire.Users.Accounts;
+using PracticeAspire.Users.People;
+using PracticeAspire.Users.SignIn;
+
+namespace PracticeAspire.Users;
+
+/// <summary>People, their accounts, and what the identity provider has issued.</summary>
+internal sealed class UsersDb(DbContextOptions<UsersDb> options) : ServiceDb(options)
+{
+    public DbSet<Person> People => Set<Person>();
+
+    public DbSet<PersonIdentifier> Identifiers => Set<PersonIdentifier>();
+
+    public DbSet<Account> Accounts => Set<Account>();
+
+    protected override IReadOnlyDictionary<string, (string Code, string Sentence)> Refusals { get; } =
+        new Dictionary<string, (string, string)>
+        {
+            ["accounts_email"] = ("email-taken", "Someone else signs in with this e-mail address. Choose another."),
+            ["pk_accounts"] = ("has-account", "This person can sign in already."),
+        };
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        modelBuilder.HasPostgresExtension("pg_trgm");
+
+        modelBuilder.Entity<Person>(person =>
+        {
+            person.ToTable("people");
+            person.Property(p => p.Version).IsConcurrencyToken();
+            person.HasMany(p => p.Identifiers).WithOne().HasForeignKey(i => i.PersonId);
+            person.HasIndex(p => p.SearchWords).HasMethod("gin").HasOperators("gin_trgm_ops").HasDatabaseName("people_search");
+            person.HasIndex(p => p.BirthDate).HasDatabaseName("people_birth_date");
+            person.HasIndex(p => new { p.SortName, p.Id }).HasDatabaseName("people_by_name");
+            person.HasIndex(p => p.Id).HasFilter("'doctor' = ANY (roles)").HasDatabaseName("people_practitioners");
+        });
+        modelBuilder.Entity<PersonIdentifier>().ToTable("person_identifiers").HasKey(i => new { i.System, i.Value });
+
+        modelBuilder.Entity<Account>(account =>
+        {
+            account.ToTable("accounts");
+            account.HasOne<Person>().WithOne().HasForeignKey<Account>(a => a.Id);
+            account.Property(a => a.ConcurrencyStamp).IsConcurrencyToken();
+            account.HasIndex(a => a.NormalizedEmail).IsUnique().HasDatabaseName("accounts_email");
+            account.Ignore(a => a.PhoneNumber).Ignore(a => a.PhoneNumberConfirmed);
+        });
+
+        modelBuilder.Entity<DataProtectionKey>().ToTable("data_protection_keys").HasKey(k => k.FriendlyName);
+        modelBuilder.UseOpenIddict<Guid>();
+        foreach (var table in modelBuilder.Model.GetEntityTypes().Where(t => t.GetTableName()!.StartsWith("OpenIddict", StringComparison.Ordinal)))
+            table.SetTableName(table.GetTableName()!.Replace("OpenIddict", "openiddict_", StringComparison.Ordinal).ToLowerInvariant());
+    }
+}

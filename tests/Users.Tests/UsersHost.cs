@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using PracticeAspire.ServiceDefaults;
+
+namespace PracticeAspire.Users.Tests;
+
+/// <summary>The users service as it is, with secrets of its own, in the environment a practice runs.</summary>
+public class UsersHost() : PracticeAspire.Tests.ServiceHost<Program>(AppNames.Users)
+{
+    public const string Web = "https://web.test";
+    public const string DemoPassword = "the demo's own password";
+
+    private static readonly string SigningKey = NewSigningKey();
+    private static readonly string EncryptionKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
+    public static string SecretOf(string client) => $"secret-of-{client}";
+
+    /// <summary>A person's browser: keeps cookies, shows where it is sent instead of going there.</summary>
+    public Browser OpenBrowser() => new(CreateClient(new WebApplicationFactoryClientOptions
+    {
+        BaseAddress = new Uri(PracticeAspire.Tests.TestIdentity.Authority),
+        AllowAutoRedirect = false,
+    }));
+
+    /// <summary>Works on the service's own database.</summary>
+    internal async Task<T> InDatabase<T>(Func<UsersDb, Task<T>> work)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await work(scope.ServiceProvider.GetRequiredService<UsersDb>());
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        base.ConfigureWebHost(builder);
+        builder.UseSetting("Web:Address", Web);
+        builder.UseSetting("demo:password", DemoPassword);
+        builder.UseSetting("users:signing-key", SigningKey);
+        builder.UseSetting("users:encryption-key", EncryptionKey);
+        foreach (var client in new[] { AppNames.Web, AppNames.Users, AppNames.Appointments, AppNames.Notifications, AppNames.Reporting })
+            builder.UseSetting($"clients:{client}", SecretOf(client));
+    }
+
+    private static string NewSigningKey()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return Convert.ToBase64String(key.ExportPkcs8PrivateKey());
+    }
+}
+
+/// <summary>The same on a developer's machine: demo people can sign in.</summary>
+public sealed class DemoHost : UsersHost
+{
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        base.ConfigureWebHost(builder);
+        builder.UseEnvironment(Environments.Development);
+    }
+}

@@ -1,0 +1,113 @@
+using Grpc.Core;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using Npgsql;
+using PracticeAspire.Appointments.Contracts;
+using PracticeAspire.Appointments.Schedules;
+using PracticeAspire.BuildingBlocks;
+using PracticeAspire.ServiceDefaults;
+
+namespace PracticeAspire.Appointments.Booking;
+
+internal sealed partial class BookingService
+{
+    private const int Tries = 4;
+
+    public override Task<Contracts.Appointment> BookAppointment(BookAppointmentRequest request, ServerCallContext context) =>
+        TakeAsync(request, holdFor: null, context);
+
+    private async Task<Contracts.Appointment> TakeAsync(BookAppointmentRequest request, Duration? holdFor, ServerCallContext context)
+    {
+        var (caller, ct) = (context.Caller(), context.CancellationToken);
+        var patient = request.PatientId.ToId("patient_id");
+        MayBookFor(caller, patient);
+
+        var holdRanOut = false;
+        for (var attempt = 1; ; attempt++)
+        {
+            var now = clock.GetCurrentInstant();
+            var (wish, book) = await books.DecideAsync(book => (Wish.For(
+                book, request.Id.ToId("id"), patient, request.PractitionerId.ToId("practitioner_id"), request.LocationId.ToId("location_id"),
+                request.VisitTypeId.ToId("visit_type_id"), request.Start.ToInstant("start"), now + holdFor, caller.PersonId, now), book), ct);
+
+            if (await TryTakeAsync(wish, book, ct) is { } taken)
+                return taken.ToReply(book);
+            if (await db.Appointments.FindAsync([wish.Id], ct) is { } asked)
+            {
+                if (await AnswerAgainAsync(asked, wish, book, caller, ct) is { } answer)
+                    return answer.ToReply(book);
+                holdRanOut = true;
+            }
+
+            book = await books.CurrentAsync(ct);
+            if (await whyNot.AskAsync(wish, book, holdRanOut, ct) is { } refusal)
+                throw refusal;
+            if (attempt == Tries)
+                throw new RuleBroken("practitioner-busy", "That time is much sought after just now. Choose another, or try again in a moment.");
+        }
+    }
+
+    private async Task<Appointment?> TryTakeAsync(Wish wish, ScheduleBook book, CancellationToken ct)
+    {
+        try
+        {
+            var announcement = wish.HoldUntil is null ? OutboxEntry.Of(Booked(Appointment.Written(wish, room: null), book, wish.By, wish.Now)) : null;
+            return await claimTime.TryAsync(wish, book.Version, announcement, ct);
+        }
+        catch (PostgresException wall) when (wall.SqlState == PostgresErrorCodes.ExclusionViolation)
+        {
+            // What stands in the way was not visible to the query: a hold that has run out and that nobody has swept yet.
+            await ExpireHolds.LetGoAsync(db, wish.Now, ct);
+            return null;
+        }
+        catch (PostgresException refusal) when (db.Sentence(refusal) is { } sentence)
+        {
+            throw sentence;
+        }
+    }
+
+    /// <summary>
+    /// The id is known: the same request once more gets the same answer, and a booking of what was held confirms it.
+    /// Null when it was a hold that has run out; it is gone then and the time may be tried for afresh.
+    /// </summary>
+    private async Task<Appointment?> AnswerAgainAsync(Appointment asked, Wish wish, ScheduleBook book, Caller caller, CancellationToken ct)
+    {
+        await RequireSameAsync(asked, wish, ct);
+        if (asked.Status != Status.Held)
+            return asked;
+        if (asked.HoldExpiresAt > wish.Now)
+            return wish.HoldUntil is not null || await ConfirmAsync(asked, book, caller, ct) ? asked : null;
+
+        await db.Appointments.Where(a => a.Id == asked.Id && a.Status == Status.Held).ExecuteDeleteAsync(ct);
+        db.ChangeTracker.Clear();
+        return null;
+    }
+
+    private async Task<bool> ConfirmAsync(Appointment held, ScheduleBook book, Caller caller, CancellationToken ct)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var kept = await db.Claims.Where(c => c.AppointmentId == held.Id)
+            .ExecuteUpdateAsync(c => c.SetProperty(claim => claim.HeldUntil, (Instant?)null), ct);
+        if (kept == 0)
+            return false;
+
+        held.Confirm();
+        Note(held, "booked", caller);
+        db.Publish(Booked(held, book, caller.PersonId, clock.GetCurrentInstant()));
+        await db.SaveOrRefuse(ct);
+        await transaction.CommitAsync(ct);
+        return true;
+    }
+
+    private async Task RequireSameAsync(Appointment asked, Wish wish, CancellationToken ct)
+    {
+        var first = await db.Changes.AsNoTracking().Where(c => c.AppointmentId == asked.Id).OrderBy(c => c.Id).FirstAsync(ct);
+        var same = asked.PatientId == wish.PatientId && asked.LocationId == wish.Location.Id && asked.VisitTypeId == wish.VisitType.Id
+            && first.PractitionerId == wish.PractitionerId && first.Start == wish.Visit.Start;
+        if (!same)
+            throw new RuleBroken("id-reused", "This booking was already made with other details. Start again from the free times.");
+    }
+
+    private static AppointmentBooked Booked(Appointment appointment, ScheduleBook book, Guid by, Instant at) =>
+        new(appointment.Id, appointment.Version, appointment.ToFacts(book), by, at.ToDateTimeOffset());
+}

@@ -1,0 +1,40 @@
+using Grpc.Core;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using PracticeAspire.Appointments.Contracts;
+using PracticeAspire.Appointments.Schedules;
+using PracticeAspire.BuildingBlocks;
+using PracticeAspire.ServiceDefaults;
+
+namespace PracticeAspire.Appointments.Calendar;
+
+internal sealed partial class CalendarService
+{
+    [Authorize(Policies.Staff)]
+    public override async Task<GetWeekReply> GetWeek(GetWeekRequest request, ServerCallContext context)
+    {
+        var ct = context.CancellationToken;
+        var practitioner = request.PractitionerId.ToId("practitioner_id");
+        var first = request.FirstDay.ToDay("first_day");
+        var book = await books.CurrentAsync(ct);
+        var locations = request.LocationId.ToIdOrNone("location_id") is { } one ? [book.Location(one)] : book.Locations.Values.OrderBy(l => l.Name).ToList();
+        if (locations.Count == 0)
+            return new();
+
+        var zone = Zones.Of(locations[0].Zone);
+        var week = new Interval(Zones.Day(zone, first).Start, Zones.Day(zone, first.PlusDays(7)).Start);
+        var ids = locations.Select(l => l.Id).ToList();
+        var appointments = await Standing(week).Where(a => a.PractitionerId == practitioner && ids.Contains(a.LocationId))
+            .OrderBy(a => a.Start).ToListAsync(ct);
+
+        var reply = new GetWeekReply { Zone = zone.Id };
+        reply.Appointments.AddRange(appointments.Select(a => a.ToReply(book)));
+        reply.WorkingTimes.AddRange(
+            from location in locations
+            from day in Enumerable.Range(0, 7)
+            from time in book.WorkingTimes(practitioner, location, first.PlusDays(day))
+            select ToReply(practitioner, location.Id, time));
+        return reply;
+    }
+}

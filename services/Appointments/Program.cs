@@ -1,0 +1,31 @@
+using PracticeAspire.Appointments;
+using PracticeAspire.Appointments.Booking;
+using PracticeAspire.Appointments.Calendar;
+using PracticeAspire.Appointments.People;
+using PracticeAspire.Appointments.Schedules;
+using PracticeAspire.Appointments.Slots;
+using PracticeAspire.BuildingBlocks;
+using PracticeAspire.ServiceDefaults;
+using PracticeAspire.Users.Contracts;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults(AppNames.Appointments);
+builder.AddDaprSecrets();
+builder.AddServiceDatabase<AppointmentsDb>(AppNames.Appointments);
+builder.AddGrpcServices();
+builder.AddOutbox<AppointmentsDb>();
+builder.AddSubscription<AppointmentsDb, PatientRegistered, WhenPatientRegistered>(AppNames.Users);
+builder.AddSubscription<AppointmentsDb, PractitionerRegistered, WhenPractitionerRegistered>(AppNames.Users);
+builder.AddSchedules();
+builder.AddBooking();
+builder.AddCalendar();
+
+var app = builder.Build();
+app.MapServiceDefaults();
+app.MapEventLog();
+app.MapSubscriptions();
+app.MapGrpcService<SchedulesService>();
+app.MapGrpcService<SlotsService>();
+app.MapGrpcService<BookingService>();
+app.MapGrpcService<CalendarService>();
+app.Run();

@@ -1,0 +1,124 @@
+using Grpc.Core;
+using NodaTime;
+using PracticeAspire.Appointments.Contracts;
+using PracticeAspire.Appointments.Schedules;
+using PracticeAspire.BuildingBlocks;
+
+namespace PracticeAspire.Appointments.Slots;
+
+internal sealed partial class SlotsService
+{
+    private const int MostDays = 90;
+    private const int MostDaysAhead = 730;
+
+    public override async Task<FindSlotsReply> FindSlots(FindSlotsRequest request, ServerCallContext context)
+    {
+        var visitType = request.VisitTypeId.ToId("visit_type_id");
+        var location = request.LocationId.ToIdOrNone("location_id");
+        var practitioner = request.PractitionerId.ToIdOrNone("practitioner_id");
+        var firstDay = request.FirstDay.Length == 0 ? null : (LocalDate?)request.FirstDay.ToDay("first_day");
+        var days = Within(request.Days, 1, MostDays, whenZero: 7, "days");
+        var limit = Within(request.Limit, 1, 500, whenZero: 100, "limit");
+
+        var ct = context.CancellationToken;
+        while (true)
+        {
+            var question = await books.DecideAsync(book => SlotQuestion.Of(
+                book, visitType, location, practitioner, request.Speciality, firstDay, days, limit, clock.GetCurrentInstant()), ct);
+            var (slots, version) = await EarliestAsync(question, ct);
+            if (version == question.Book.Version)
+            {
+                var reply = new FindSlotsReply();
+                reply.Slots.AddRange(slots);
+                return reply;
+            }
+
+            await books.ReloadAsync(version, ct);
+        }
+    }
+
+    /// <summary>
+    /// Looks at a few days, then twice as many, until there are enough: whoever wants the earliest time of anyone rarely needs the ninety days.
+    /// </summary>
+    private async Task<(List<Slot> Slots, long Version)> EarliestAsync(SlotQuestion question, CancellationToken ct)
+    {
+        var slots = new List<Slot>();
+        var (from, window) = (0, question.FirstWindow);
+        while (true)
+        {
+            var days = Math.Min(window, question.Days - from);
+            var busy = await busyTimes.ReadAsync(question.Resources, question.Span(from, days), ct);
+            if (busy.ScheduleVersion != question.Book.Version)
+                return (slots, busy.ScheduleVersion);
+
+            slots.AddRange(question.Answer(from, days, busy, question.Limit - slots.Count));
+            (from, window) = (from + days, window * 2);
+            if (slots.Count >= question.Limit || from >= question.Days)
+                return (slots, busy.ScheduleVersion);
+        }
+    }
+
+    private static int Within(int value, int least, int most, int whenZero, string field) =>
+        value == 0 ? whenZero
+        : value >= least && value <= most ? value
+        : throw new Malformed(field, $"The field {field} must be from {least} to {most}.");
+
+    /// <summary>Who could see the patient, where, on which days.</summary>
+    private sealed record SlotQuestion(
+        ScheduleBook Book, VisitType Visit, IReadOnlyList<Location> Locations, IReadOnlyList<Practitioner> Practitioners,
+        LocalDate? FirstDay, int Days, int Limit, Instant Now)
+    {
+        public static SlotQuestion Of(
+            ScheduleBook book, Guid visitType, Guid? location, Guid? practitioner, string speciality, LocalDate? firstDay, int days, int limit, Instant now)
+        {
+            var locations = location is { } place ? [book.Location(place)] : book.Locations.Values.OrderBy(l => l.Name).ToList();
+            var practitioners = practitioner is { } one
+                ? [book.Practitioner(one)]
+                : book.Practitioners.Values.Where(p => p.Active && (speciality.Length == 0 || p.Specialities.Contains(speciality))).ToList();
+
+            var today = now.InUtc().Date;
+            if (firstDay is { } day && (day < today.PlusDays(-1) || day > today.PlusDays(MostDaysAhead)))
+                throw new RuleBroken("day-out-of-range", $"Choose a day from today to two years ahead ({today.PlusDays(MostDaysAhead).ToIso()}).");
+            return new(book, book.VisitType(visitType), locations, practitioners, firstDay, days, limit, now);
+        }
+
+        public Guid[] Resources { get; } =
+            [.. Practitioners.Select(p => p.Id), .. Locations.SelectMany(l => l.Rooms).Where(_ => Visit.NeedsRoom).Select(r => r.Id)];
+
+        /// <summary>One practitioner's days are few rows: all at once. Many practitioners fill a small limit in a day or two.</summary>
+        public int FirstWindow => Practitioners.Count <= 3 ? Days : 2;
+
+        public Interval Span(int from, int days)
+        {
+            var times = Locations.Select(l => (First: DayOf(l, from), Zone: Zones.Of(l.Zone)))
+                .Select(l => (Zones.Day(l.Zone, l.First).Start, Zones.Day(l.Zone, l.First.PlusDays(days)).Start)).ToList();
+            return times.Count == 0
+                ? new Interval(Now, Now)
+                : new Interval(times.Min(t => t.Item1) - Duration.FromHours(12), times.Max(t => t.Item2) + Duration.FromHours(12));
+        }
+
+        public IEnumerable<Slot> Answer(int first, int days, Busy busy, int limit) => (
+            from location in Locations
+            let zone = Zones.Of(location.Zone)
+            let rooms = location.Rooms.Select(r => busy.Of(r.Id)).ToList()
+            from practitioner in Practitioners
+            from day in Enumerable.Range(first, days)
+            let working = Book.WorkingTimes(practitioner.Id, location, DayOf(location, day))
+            where working.Count > 0
+            from start in FreeTimes.Starts(Visit, zone, working, busy.Of(practitioner.Id), rooms, Now)
+            select (start, practitioner, location))
+            .OrderBy(s => s.start).ThenBy(s => s.practitioner.Id)
+            .Take(limit)
+            .Select(s => new Slot
+            {
+                PractitionerId = s.practitioner.Id.ToString(),
+                LocationId = s.location.Id.ToString(),
+                Start = s.start.ToTimestamp(),
+                End = Visit.VisitAt(s.start).End.ToTimestamp(),
+                Zone = s.location.Zone,
+            });
+
+        private LocalDate DayOf(Location location, int offset) =>
+            (FirstDay ?? Now.InZone(Zones.Of(location.Zone)).Date).PlusDays(offset);
+    }
+}

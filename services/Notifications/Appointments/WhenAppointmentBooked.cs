@@ -1,0 +1,10 @@
+using PracticeAspire.Appointments.Contracts;
+using PracticeAspire.BuildingBlocks;
+
+namespace PracticeAspire.Notifications.Appointments;
+
+internal sealed class WhenAppointmentBooked(NewsDesk desk) : ISubscriber<AppointmentBooked>
+{
+    public Task Handle(IReadOnlyList<Received<AppointmentBooked>> events, CancellationToken ct) =>
+        desk.SpreadAsync([.. events.Select(e => News.Of(News.Booked, e, e.Event.Appointment))], ct);
+}

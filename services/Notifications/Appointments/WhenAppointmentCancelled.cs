@@ -1,0 +1,10 @@
+using PracticeAspire.Appointments.Contracts;
+using PracticeAspire.BuildingBlocks;
+
+namespace PracticeAspire.Notifications.Appointments;
+
+internal sealed class WhenAppointmentCancelled(NewsDesk desk) : ISubscriber<AppointmentCancelled>
+{
+    public Task Handle(IReadOnlyList<Received<AppointmentCancelled>> events, CancellationToken ct) =>
+        desk.SpreadAsync([.. events.Select(e => News.Of(News.Cancelled, e, e.Event.Appointment))], ct);
+}

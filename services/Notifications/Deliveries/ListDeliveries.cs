@@ -1,0 +1,42 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Microsoft.EntityFrameworkCore;
+using PracticeAspire.BuildingBlocks;
+using PracticeAspire.Notifications.Contracts;
+using PracticeAspire.ServiceDefaults;
+
+namespace PracticeAspire.Notifications.Deliveries;
+
+internal sealed partial class DeliveriesService
+{
+    public override async Task<ListDeliveriesReply> ListDeliveries(ListDeliveriesRequest request, ServerCallContext context)
+    {
+        var caller = context.Caller();
+        if (!caller.IsStaff && !caller.Is(Roles.Patient))
+            throw new NotAllowed();
+
+        var appointment = request.AppointmentId.ToId("appointment_id");
+        var deliveries = await db.Deliveries.AsNoTracking().Include(d => d.News)
+            .Where(d => d.News.AppointmentId == appointment && (caller.IsStaff || d.PersonId == caller.PersonId))
+            .OrderBy(d => d.CreatedAt).ThenBy(d => d.Id)
+            .ToListAsync(context.CancellationToken);
+
+        var reply = new ListDeliveriesReply();
+        reply.Deliveries.AddRange(deliveries.Select(ToReply));
+        return reply;
+    }
+
+    private static Contracts.Delivery ToReply(Delivery delivery) => new()
+    {
+        Id = delivery.Id.ToString(),
+        Kind = delivery.News.Kind,
+        PersonId = delivery.PersonId.ToString(),
+        Channel = delivery.Channel,
+        Status = delivery.Status,
+        Attempts = delivery.Attempts,
+        CreatedAt = delivery.CreatedAt.ToTimestamp(),
+        SentAt = delivery.SentAt?.ToTimestamp(),
+        EventId = delivery.EventId.ToString(),
+        Error = delivery.Error ?? "",
+    };
+}

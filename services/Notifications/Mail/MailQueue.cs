@@ -1,0 +1,63 @@
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using PracticeAspire.Notifications.Deliveries;
+
+namespace PracticeAspire.Notifications.Mail;
+
+/// <summary>
+/// The deliveries that wait. A mail is taken (committed: the intent), sent, and settled (committed: the result). Whoever dies in between
+/// leaves a mail that comes due again after <see cref="CountsAsLost"/> and is sent with the same Message-ID.
+/// </summary>
+internal sealed class MailQueue(NotificationsDb db, IClock clock)
+{
+    /// <summary>Longer than any try may take, so that no two replicas ever try at once.</summary>
+    public static readonly TimeSpan CountsAsLost = TimeSpan.FromMinutes(2);
+
+    private DateTimeOffset Now => clock.GetCurrentInstant().ToDateTimeOffset();
+
+    /// <returns>The mail that has waited longest, for this replica alone; null when none is due.</returns>
+    public async Task<WaitingMail?> TakeAsync(CancellationToken ct)
+    {
+        var now = Now;
+        var taken = await db.Database.SqlQuery<WaitingMail>(
+            $"""
+            UPDATE delivery SET attempts = attempts + 1, next_attempt_at = {now + CountsAsLost}
+            FROM news
+            WHERE news.event_id = delivery.event_id AND delivery.id = (
+                SELECT id FROM delivery
+                WHERE status = 'waiting' AND next_attempt_at <= {now}
+                ORDER BY next_attempt_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+            RETURNING delivery.id, person_id, attempts, trace_parent, kind, appointment_id, version, practitioner_id,
+                starts_at, ends_at, previous_starts_at, zone, occurred_at
+            """).ToListAsync(ct);
+        return taken.SingleOrDefault();
+    }
+
+    public Task SentAsync(WaitingMail mail, CancellationToken ct)
+    {
+        var now = Now;
+        return Mine(mail).ExecuteUpdateAsync(set => set
+            .SetProperty(d => d.Status, DeliveryStatus.Sent).SetProperty(d => d.SentAt, now).SetProperty(d => d.Error, (string?)null), ct);
+    }
+
+    /// <summary>It will not be tried again, but by an administrator.</summary>
+    public Task GiveUpAsync(WaitingMail mail, string status, string reason, CancellationToken ct) =>
+        Mine(mail).ExecuteUpdateAsync(set => set.SetProperty(d => d.Status, status).SetProperty(d => d.Error, reason), ct);
+
+    public Task TryLaterAsync(WaitingMail mail, TimeSpan pause, string reason, CancellationToken ct)
+    {
+        var next = Now + pause;
+        return Mine(mail).ExecuteUpdateAsync(set => set.SetProperty(d => d.NextAttemptAt, next).SetProperty(d => d.Error, reason), ct);
+    }
+
+    /// <summary>Nothing was tried because something of ours is down: that delays a mail and never uses up its attempts.</summary>
+    public Task PutBackAsync(WaitingMail mail, TimeSpan pause, string reason, CancellationToken ct)
+    {
+        var next = Now + pause;
+        return Mine(mail).ExecuteUpdateAsync(set => set
+            .SetProperty(d => d.Attempts, mail.Attempts - 1).SetProperty(d => d.NextAttemptAt, next).SetProperty(d => d.Error, reason), ct);
+    }
+
+    private IQueryable<Delivery> Mine(WaitingMail mail) =>
+        db.Deliveries.Where(d => d.Id == mail.Id && d.Status == DeliveryStatus.Waiting);
+}

@@ -1,0 +1,24 @@
+using MimeKit;
+
+namespace PracticeAspire.Notifications.Mail;
+
+/// <summary>How the practice presents itself in mail: the settings below <c>Practice</c>.</summary>
+/// <param name="Name">As patients know it; it stands in subjects and invites.</param>
+/// <param name="MailFrom">The address mail comes from. Its domain also makes Message-IDs, so changing it while mail waits may send one twice.</param>
+/// <param name="WebAddress">Where patients and staff sign in; none, and mail has no link.</param>
+internal sealed record PracticeSettings(string Name, MailboxAddress MailFrom, Uri? WebAddress)
+{
+    public static PracticeSettings From(IConfiguration configuration)
+    {
+        var practice = configuration.GetSection("Practice");
+        var name = practice["Name"] is { Length: > 0 } given ? given : throw new InvalidOperationException("The setting 'Practice:Name' is missing.");
+        if (!MailboxAddress.TryParse(practice["MailFrom"], out var from))
+            throw new InvalidOperationException("The setting 'Practice:MailFrom' must be a mail address such as appointments@practice.example.");
+
+        Uri? web = null;
+        if (practice["WebAddress"] is { Length: > 0 } link && !(Uri.TryCreate(link, UriKind.Absolute, out web) && web.Scheme is "http" or "https"))
+            throw new InvalidOperationException("The setting 'Practice:WebAddress' must be an address such as https://practice.example.");
+
+        return new(name, new MailboxAddress(name, from.Address), web);
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+using PracticeAspire.Notifications.Appointments;
+
+namespace PracticeAspire.Notifications.Notices;
+
+/// <summary>One line below one person's bell.</summary>
+internal sealed class Notice
+{
+    public required Guid Id { get; init; }
+
+    public required Guid EventId { get; init; }
+
+    [JsonIgnore]
+    public News News { get; init; } = null!;
+
+    public required Guid PersonId { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public DateTimeOffset? ReadAt { get; init; }
+
+    public static Notice Of(News news, Guid person) =>
+        new() { Id = Guid.CreateVersion7(), EventId = news.EventId, PersonId = person, At = news.OccurredAt };
+}

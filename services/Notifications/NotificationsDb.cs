@@ -1,0 +1,42 @@
+using Microsoft.EntityFrameworkCore;
+using PracticeAspire.BuildingBlocks;
+using PracticeAspire.Notifications.Appointments;
+using PracticeAspire.Notifications.Deliveries;
+using PracticeAspire.Notifications.Notices;
+
+namespace PracticeAspire.Notifications;
+
+internal sealed class NotificationsDb(DbContextOptions<NotificationsDb> options) : ServiceDb(options)
+{
+    public DbSet<News> News => Set<News>();
+
+    public DbSet<Notice> Notices => Set<Notice>();
+
+    public DbSet<Delivery> Deliveries => Set<Delivery>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+
+        modelBuilder.Entity<News>(news =>
+        {
+            news.ToTable("news").HasKey(n => n.EventId);
+            news.HasIndex(n => n.AppointmentId);
+        });
+        modelBuilder.Entity<Notice>(notice =>
+        {
+            notice.ToTable("notice").HasKey(n => n.Id);
+            notice.HasOne(n => n.News).WithMany().HasForeignKey(n => n.EventId);
+            notice.HasIndex(n => new { n.EventId, n.PersonId }).IsUnique();
+            notice.HasIndex(n => new { n.PersonId, n.At }).IsDescending(false, true);
+            notice.HasIndex(n => n.PersonId).HasFilter("read_at IS NULL").HasDatabaseName("notice_unread");
+        });
+        modelBuilder.Entity<Delivery>(delivery =>
+        {
+            delivery.ToTable("delivery").HasKey(d => d.Id);
+            delivery.HasOne(d => d.News).WithMany().HasForeignKey(d => d.EventId);
+            delivery.HasIndex(d => new { d.EventId, d.PersonId, d.Channel }).IsUnique();
+            delivery.HasIndex(d => d.NextAttemptAt).HasFilter("status = 'waiting'").HasDatabaseName("delivery_waiting");
+        });
+    }
+}

@@ -1,0 +1,64 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using PracticeAspire.Web.Tests.Neighbourhood;
+
+namespace PracticeAspire.Web.Tests;
+
+/// <summary>Every main page, in both themes, at a desk and on a phone: nothing sticks out, nothing keeps anyone out. With WEB_PICTURES set to a folder it leaves pictures there.</summary>
+public sealed class AppearanceTests(TheBrowser chromium) : IClassFixture<TheBrowser>
+{
+    private static readonly string? Pictures = Environment.GetEnvironmentVariable("WEB_PICTURES");
+
+    public static TheoryData<string, string, string> Pages { get; } = new()
+    {
+        { "board", "reception", $"/board?location={World.Id(101)}" },
+        { "board-empty", "reception", $"/board?location={World.Id(102)}" },
+        { "week", "reception", $"/calendar/week?practitioner={World.Id(2)}" },
+        { "book-patient", "reception", "/book" },
+        { "book", "reception", $"/book?patient={World.Id(301)}" },
+        { "appointment", "reception", $"/appointments/{World.Id(1001)}" },
+        { "reschedule", "reception", $"/appointments/{World.Id(1008)}/reschedule" },
+        { "people", "reception", "/people" },
+        { "person", "reception", $"/people/{World.Id(301)}" },
+        { "register", "reception", "/people/register" },
+        { "give-sign-in", "admin", $"/people/{World.Id(301)}/give-sign-in" },
+        { "notices", "reception", "/notices" },
+        { "day-sheet", "reception", "/reports/day-sheet" },
+        { "utilisation", "reception", "/reports/utilisation" },
+        { "rebuild", "admin", "/reports/rebuild" },
+        { "locations", "admin", "/administration/locations" },
+        { "location", "admin", $"/administration/locations/{World.Id(101)}" },
+        { "visit-types", "admin", "/administration/visit-types" },
+        { "visit-type", "admin", $"/administration/visit-types/{World.Id(201)}" },
+        { "hours", "admin", $"/administration/working-hours?practitioner={World.Id(1)}" },
+        { "import", "admin", "/administration/import" },
+        { "more", "admin", "/more" },
+        { "mine", "patient", "/my-appointments" },
+        { "book-mine", "patient", "/book" },
+        { "not-found", "patient", "/nowhere" },
+        { "welcome", "nobody", "/" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Fits_and_lets_everyone_in(string name, string who, string path)
+    {
+        using var web = new WebHost(new World().Busy());
+        web.World.SigningIn = who switch { "admin" => web.World.Administrator, "patient" => web.World.Patients[1], _ => web.World.Receptionist };
+        foreach (var (width, theme) in new[] { (1280, ColorScheme.Light), (1280, ColorScheme.Dark), (390, ColorScheme.Light), (390, ColorScheme.Dark) })
+        {
+            await using var context = await chromium.NewContext(width, theme);
+            var page = await context.NewPageAsync();
+            if (who != "nobody")
+                await page.GotoAsync($"{web.Address}sign-in");
+            await page.GotoAsync(new Uri(web.Address, path).ToString());
+            if (Pictures is not null)
+                await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{name}-{width}-{theme}.png".ToLowerInvariant()), FullPage = true });
+
+            var sticksOut = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+            Assert.True(sticksOut <= 0, $"{path} at {width} px sticks out by {sticksOut} px.");
+            var axe = await page.RunAxe();
+            Assert.True(axe.Violations.Length == 0, string.Join("\n", axe.Violations.Select(v => $"{theme} {width}: {v.Id}: {v.Help}: {string.Join(", ", v.Nodes.Take(4).Select(n => $"{n.Html} {n.Any.FirstOrDefault()?.Message}"))}")));
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using PracticeAspire.Appointments.Contracts;
+using PracticeAspire.Notifications.Contracts;
+using PracticeAspire.Reporting.Contracts;
+using PracticeAspire.ServiceDefaults;
+using PracticeAspire.Users.Contracts;
+using PracticeAspire.Web.Times;
+
+namespace PracticeAspire.Web.Tests.Neighbourhood;
+
+/// <summary>What stands between web and a service: counts, and refuses for services that are down or tokens that are not believed.</summary>
+internal sealed class Road(World world) : Interceptor
+{
+    public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+    {
+        Check(context);
+        return continuation(request, context);
+    }
+
+    public override Task ServerStreamingServerHandler<TRequest, TResponse>(
+        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        Check(context);
+        return continuation(request, responseStream, context);
+    }
+
+    private void Check(ServerCallContext context)
+    {
+        world.Calls.AddOrUpdate(context.Method[(context.Method.LastIndexOf('/') + 1)..], 1, (_, n) => n + 1);
+        var app = context.RequestHeaders.GetValue("dapr-app-id");
+        if (app is null)
+            return;
+        if (world.Down.ContainsKey(app))
+            throw new RpcException(new Status(StatusCode.Unavailable, "connection refused"));
+        if (world.RejectTokens || context.RequestHeaders.GetValue("authorization")?.StartsWith("Bearer ", StringComparison.Ordinal) != true)
+            throw new RpcException(new Status(StatusCode.Unauthenticated, "token refused"));
+    }
+}
+
+internal sealed class PeopleNeighbour(World world) : People.PeopleBase
+{
+    public override Task<GetPeopleReply> GetPeople(GetPeopleRequest request, ServerCallContext context) =>
+        Task.FromResult(new GetPeopleReply { People = { world.Everyone.Where(p => request.Ids.Contains(p.Id)) } });
+
+    public override Task<FindPatientsReply> FindPatients(FindPatientsRequest request, ServerCallContext context) => Task.FromResult(new FindPatientsReply
+    {
+        Patients = { world.Patients.Where(p => p.BirthDate == request.Text || p.DisplayName.Contains(request.Text, StringComparison.OrdinalIgnoreCase)) },
+    });
+
+    public override Task<ListPractitionersReply> ListPractitioners(ListPractitionersRequest request, ServerCallContext context) =>
+        Task.FromResult(new ListPractitionersReply { Practitioners = { world.Doctors } });
+
+    public override Task<ListPeopleReply> ListPeople(ListPeopleRequest request, ServerCallContext context) => Task.FromResult(new ListPeopleReply
+    {
+        People = { world.Everyone.Where(p => p.Roles.Contains(request.Role)).Select(p => new ListedPerson { Person = p, Active = true }) },
+    });
+
+    public override Task<RegisterPatientReply> RegisterPatient(RegisterPatientRequest request, ServerCallContext context) =>
+        request.BirthDate.StartsWith("2999", StringComparison.Ordinal)
+            ? throw new Refusal(RefusalKind.Rule, "The birth date lies in the future.", "birth-date-in-the-future").ToRpcException()
+            : Task.FromResult(new RegisterPatientReply { Patient = world.Patients[0] });
+}
+
+internal sealed class ImportNeighbour : FhirImport.FhirImportBase
+{
+    public override async Task ImportBundle(IAsyncStreamReader<ImportChunk> requestStream, IServerStreamWriter<ImportProgress> responseStream, ServerCallContext context)
+    {
+        var name = "";
+        await foreach (var chunk in requestStream.ReadAllAsync())
+            name = chunk.FileName.Length > 0 ? chunk.FileName : name;
+        if (name.Contains("broken", StringComparison.Ordinal))
+            throw new Refusal(RefusalKind.Rule, "The file is not a FHIR bundle: it ends in the middle, at byte 2.", "bundle-unreadable").ToRpcException();
+        await responseStream.WriteAsync(new() { EntriesDone = 2, EntriesTotal = 2 });
+        await responseStream.WriteAsync(new()
+        {
+            EntriesDone = 2,
+            EntriesTotal = 2,
+            Report = new() { FileName = name, Created = 1, NotPeople = 7, Refused = { new RefusedEntry { Entry = "entry[1] Patient/x", Reason = "It has no family name." } } },
+        });
+    }
+}
+
+internal sealed class NoticesNeighbour(World world) : Notices.NoticesBase
+{
+    public override Task<ListNoticesReply> ListNotices(ListNoticesRequest request, ServerCallContext context) => Task.FromResult(new ListNoticesReply
+    {
+        Unread = 2,
+        Notices =
+        {
+            world.Appointments.Values.OrderBy(a => a.Id).Take(5).Select((a, i) => new Notice
+            {
+                Id = World.Id(900 + i), Kind = i == 1 ? "appointment-cancelled" : i == 2 ? "appointment-rescheduled" : "appointment-booked", AppointmentId = a.Id,
+                At = a.Start, Read = i > 1, Start = a.Start, PreviousStart = i == 2 ? a.End : null, Zone = a.Zone, VisitType = a.VisitTypeName, PatientId = a.PatientId, PractitionerId = a.PractitionerId,
+            }),
+        },
+    });
+
+    public override async Task WatchUnread(WatchUnreadRequest request, IServerStreamWriter<UnreadCount> responseStream, ServerCallContext context)
+    {
+        await responseStream.WriteAsync(new() { Unread = 2 });
+        await Task.Delay(Timeout.Infinite, context.CancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
+    }
+}
+
+internal sealed class DeliveriesNeighbour(World world) : Deliveries.DeliveriesBase
+{
+    public override Task<ListDeliveriesReply> ListDeliveries(ListDeliveriesRequest request, ServerCallContext context)
+    {
+        var a = world.Appointments[request.AppointmentId];
+        return Task.FromResult(new ListDeliveriesReply
+        {
+            Deliveries =
+            {
+                new Delivery { Kind = "appointment-booked", PersonId = a.PatientId, Channel = "email", Status = "sent", Attempts = 1, CreatedAt = a.Start, SentAt = a.Start },
+                new Delivery { Kind = "appointment-booked", PersonId = a.PractitionerId, Channel = "in-app", Status = "sent", Attempts = 1, CreatedAt = a.Start, SentAt = a.Start },
+                new Delivery { Kind = "appointment-booked", PersonId = a.PractitionerId, Channel = "email", Status = "no-address", CreatedAt = a.Start },
+            },
+        });
+    }
+}
+
+internal sealed class ReportsNeighbour(World world) : Reports.ReportsBase
+{
+    public override Task<DaySheet> GetDaySheet(GetDaySheetRequest request, ServerCallContext context) => Task.FromResult(new DaySheet
+    {
+        Booked = world.Appointments.Values.Count(a => a.Status == AppointmentStatus.Booked),
+        NoShows = 1,
+        Lines =
+        {
+            world.Appointments.Values.OrderBy(a => a.Start).Select(a => new DaySheetLine
+            {
+                AppointmentId = a.Id, Status = a.Status == AppointmentStatus.NoShow ? "no-show" : "booked", PatientId = a.PatientId, PractitionerId = a.PractitionerId,
+                LocationId = a.LocationId, VisitType = a.VisitTypeName, Start = a.Start.In(a.Zone).ToString("uuuu-MM-dd'T'HH:mm", null), End = a.End.In(a.Zone).ToString("uuuu-MM-dd'T'HH:mm", null),
+            }),
+        },
+    });
+
+    public override Task<Utilisation> GetUtilisation(GetUtilisationRequest request, ServerCallContext context) => Task.FromResult(new Utilisation
+    {
+        Days =
+        {
+            Enumerable.Range(0, 14).Where(d => d % 7 < 5).SelectMany(d => world.Doctors.Select((doctor, i) => new UtilisationDay
+            {
+                Day = world.Today.PlusDays(d - 15).Iso(), PractitionerId = doctor.Id, WorkingMinutes = 420, BookedMinutes = 180 + (d * 53 + i * 77) % 240,
+                Appointments = 6 + (d + i) % 5, Cancelled = d % 3 == 0 ? 1 : 0, NoShows = i == 2 ? 1 : 0,
+            })),
+        },
+    });
+
+    public override async Task Rebuild(RebuildRequest request, IServerStreamWriter<RebuildProgress> responseStream, ServerCallContext context)
+    {
+        await responseStream.WriteAsync(new() { EventsDone = 500, EventsTotal = 1234 });
+        await responseStream.WriteAsync(new() { EventsDone = 1234, EventsTotal = 1234 });
+    }
+}

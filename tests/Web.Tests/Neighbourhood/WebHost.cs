@@ -1,0 +1,102 @@
+using System.Net;
+using System.Net.Sockets;
+using Grpc.AspNetCore.Server.Model;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+
+namespace PracticeAspire.Web.Tests.Neighbourhood;
+
+/// <summary>The web app as it is, on ports of its own, with neighbours of this test behind the sidecar's address.</summary>
+internal sealed class WebHost : WebApplicationFactory<Program>
+{
+    private readonly int httpPort = FreePort();
+    private readonly int sidecarPort = FreePort();
+    private readonly int providerPort = FreePort();
+    private readonly WebApplication neighbours;
+
+    public WebHost(World? world = null)
+    {
+        World = world ?? new World();
+        neighbours = StartNeighbours();
+        UseKestrel();
+        StartServer();
+    }
+
+    public World World { get; }
+
+    public Uri Address => new($"http://localhost:{httpPort}/");
+
+    /// <summary>A browser without scripts: keeps cookies, follows redirects.</summary>
+    public HttpClient Browser(bool followRedirects = true) =>
+        new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = followRedirects, CookieContainer = new CookieContainer() }) { BaseAddress = Address };
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment("Development");
+        foreach (var (key, value) in new Dictionary<string, string>
+        {
+            ["HTTP_PORT"] = $"{httpPort}",
+            ["GRPC_PORT"] = $"{FreePort()}",
+            ["DAPR_GRPC_PORT"] = $"{sidecarPort}",
+            ["APP_API_TOKEN"] = "token",
+            ["Secrets:Store"] = "",
+            ["clients:web"] = "secret",
+            ["Identity:Authority"] = $"http://localhost:{providerPort}",
+        })
+        {
+            builder.UseSetting(key, value);
+        }
+
+        builder.ConfigureLogging(l => l.SetMinimumLevel(LogLevel.Error));
+        builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton<IClock>(World.Clock)));
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+            neighbours.DisposeAsync().AsTask().GetAwaiter().GetResult();
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new TcpListener(IPAddress.Loopback, 0);
+        socket.Start();
+        return ((IPEndPoint)socket.LocalEndpoint).Port;
+    }
+
+    private WebApplication StartNeighbours()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(k =>
+        {
+            k.ListenLocalhost(sidecarPort, o => o.Protocols = HttpProtocols.Http2);
+            k.ListenLocalhost(providerPort, o => o.Protocols = HttpProtocols.Http1);
+        });
+        builder.Services.AddSingleton(World);
+        builder.Services.AddGrpc(o => o.Interceptors.Add<Road>());
+        builder.Services.AddSingleton<IServiceMethodProvider<StateNeighbour>, StateMethods>();
+        var app = builder.Build();
+        app.MapGrpcService<StateNeighbour>();
+        app.MapGrpcService<PeopleNeighbour>();
+        app.MapGrpcService<ImportNeighbour>();
+        app.MapGrpcService<BookingNeighbour>();
+        app.MapGrpcService<CalendarNeighbour>();
+        app.MapGrpcService<SlotsNeighbour>();
+        app.MapGrpcService<SchedulesNeighbour>();
+        app.MapGrpcService<NoticesNeighbour>();
+        app.MapGrpcService<DeliveriesNeighbour>();
+        app.MapGrpcService<ReportsNeighbour>();
+        app.MapIdentityProvider(World, $"http://localhost:{providerPort}");
+        app.StartAsync().GetAwaiter().GetResult();
+        return app;
+    }
+}

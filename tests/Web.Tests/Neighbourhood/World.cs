@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using Google.Protobuf.WellKnownTypes;
+using NodaTime;
+using NodaTime.Testing;
+using PracticeAspire.Appointments.Contracts;
+using PracticeAspire.Users.Contracts;
+
+namespace PracticeAspire.Web.Tests.Neighbourhood;
+
+/// <summary>What the neighbours of one test know, and how they behave.</summary>
+internal sealed class World
+{
+    public const string Zone = "America/New_York";
+
+    /// <summary>Tuesday, 2026-03-03, 10:10 in New York; five days before the clocks go forward there.</summary>
+    public FakeClock Clock { get; } = new(Instant.FromUtc(2026, 3, 3, 15, 10));
+
+    public LocalDate Today { get; } = new(2026, 3, 3);
+
+    public ConcurrentDictionary<string, Appointment> Appointments { get; } = new();
+
+    public ConcurrentDictionary<string, byte[]> State { get; } = new();
+
+    /// <summary>App ids that do not answer.</summary>
+    public ConcurrentDictionary<string, bool> Down { get; } = new();
+
+    /// <summary>How many calls of a method arrived, by its name.</summary>
+    public ConcurrentDictionary<string, int> Calls { get; } = new();
+
+    public bool RejectTokens { get; set; }
+
+    public Person SigningIn { get; set; }
+
+    public Location[] Locations { get; } =
+    [
+        new() { Id = Id(101), Name = "Riverside Clinic", Zone = Zone, Rooms = { new Room { Id = Id(111), Name = "Room 1" } } },
+        new() { Id = Id(102), Name = "Westside Street", Zone = Zone },
+    ];
+
+    public VisitType[] VisitTypes { get; } =
+    [
+        new() { Id = Id(201), Name = "Consultation", DurationMinutes = 30, GridMinutes = 15, LateCancellationHours = 24 },
+        new() { Id = Id(202), Name = "Annual physical examination", DurationMinutes = 45, GridMinutes = 15, NeedsRoom = true },
+    ];
+
+    public Person[] Doctors { get; } =
+    [
+        Doctor(1, "Dr. Ana Ruiz", "Family medicine"),
+        Doctor(2, "Dr. Maximiliana Wolfeschlegelsteinhausen-Featherstonehaugh", "Paediatrics"),
+        Doctor(3, "Dr. Kwame Mensah", "Internal medicine"),
+        Doctor(4, "Dr. Li Wei", "Family medicine"),
+        Doctor(5, "Dr. Ingrid Sørensen", "Dermatology"),
+    ];
+
+    public Person[] Patients { get; } =
+        [.. new[] { "Chet Hoeger", "Marisol Ávila de la Fuente y Montenegro", "Jo Smith", "Priya Raghunathan", "Tomasz Wiśniewski", "Ada Byron", "Noah Kim", "Ruth O'Connor" }
+            .Select((name, i) => new Person { Id = Id(300 + i), DisplayName = name, BirthDate = $"19{60 + i}-04-{10 + i}", Roles = { "patient" }, AdministrativeGender = "unknown" })];
+
+    public Person Receptionist { get; } = new() { Id = Id(401), DisplayName = "Rae Desk", Roles = { "receptionist" } };
+
+    public Person Administrator { get; } = new() { Id = Id(402), DisplayName = "Max Admin", Roles = { "administrator" } };
+
+    public World() => SigningIn = Receptionist;
+
+    public IEnumerable<Person> Everyone => [.. Doctors, .. Patients, Receptionist, Administrator];
+
+    public static string Id(int n) => $"0195a000-0000-7000-8000-{n:000000000000}";
+
+    public static Timestamp At(LocalDate day, int hour, int minute = 0) =>
+        Timestamp.FromDateTimeOffset((day + new LocalTime(hour, minute)).InZoneLeniently(DateTimeZoneProviders.Tzdb[Zone]).ToDateTimeOffset());
+
+    public Appointment Book(int n, Person doctor, Person patient, Timestamp start, AppointmentStatus status = AppointmentStatus.Booked, int type = 0)
+    {
+        var visit = VisitTypes[type];
+        return Appointments[Id(n)] = new()
+        {
+            Id = Id(n),
+            Version = 1,
+            Status = status,
+            PatientId = patient.Id,
+            PractitionerId = doctor.Id,
+            LocationId = Locations[0].Id,
+            LocationName = Locations[0].Name,
+            Zone = Zone,
+            VisitTypeId = visit.Id,
+            VisitTypeName = visit.Name,
+            RoomName = visit.NeedsRoom ? "Room 1" : "",
+            Start = start,
+            End = start + Duration.FromTimeSpan(TimeSpan.FromMinutes(visit.DurationMinutes)),
+        };
+    }
+
+    /// <summary>A day as a busy practice has it.</summary>
+    public World Busy()
+    {
+        var n = 1000;
+        for (var d = 0; d < Doctors.Length - 1; d++)
+        {
+            for (var slot = 0; slot < 12; slot++)
+            {
+                if ((slot * 7 + d * 3) % 4 == 3)
+                    continue;
+                var status = (slot, d) switch { (1, 0) => AppointmentStatus.NoShow, (6, 2) => AppointmentStatus.Held, _ => AppointmentStatus.Booked };
+                Book(n++, Doctors[d], Patients[(slot + d * 2) % Patients.Length], At(Today, 9 + slot * 2 / 3, slot * 40 % 60), status, slot % 3 == 2 ? 1 : 0);
+            }
+        }
+
+        return this;
+    }
+
+    private static Person Doctor(int n, string name, string speciality) => new() { Id = Id(n), DisplayName = name, Roles = { "doctor" }, Specialities = { speciality } };
+
+    private static class Duration
+    {
+        public static Google.Protobuf.WellKnownTypes.Duration FromTimeSpan(TimeSpan span) => Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(span);
+    }
+}

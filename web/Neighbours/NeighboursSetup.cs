@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.DataProtection;
+using PracticeAspire.ServiceDefaults;
+using PracticeAspire.Web.SignIn;
+
+namespace PracticeAspire.Web.Neighbours;
+
+/// <summary>The services behind the pages, called as the person who is signed in.</summary>
+internal static class NeighboursSetup
+{
+    public static void AddNeighbours(this WebApplicationBuilder builder)
+    {
+        builder.Services
+            .AddDaprGrpcClient<PeopleClient>(AppNames.Users)
+            .AddDaprGrpcClient<AccountsClient>(AppNames.Users)
+            .AddDaprGrpcClient<FhirImportClient>(AppNames.Users)
+            .AddDaprGrpcClient<BookingClient>(AppNames.Appointments)
+            .AddDaprGrpcClient<CalendarClient>(AppNames.Appointments)
+            .AddDaprGrpcClient<SlotsClient>(AppNames.Appointments)
+            .AddDaprGrpcClient<SchedulesClient>(AppNames.Appointments)
+            .AddDaprGrpcClient<NoticesClient>(AppNames.Notifications)
+            .AddDaprGrpcClient<DeliveriesClient>(AppNames.Notifications)
+            .AddDaprGrpcClient<ReportsClient>(AppNames.Reporting);
+        builder.Services.AddMemoryCache();
+        builder.Services.AddScoped<Practice>();
+        builder.Services.AddScoped<Names>();
+    }
+
+    public static void AddPages(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddRazorPages(o => o.Conventions
+                .AuthorizeFolder("/Administration", Policies.Administrator)
+                .AuthorizeFolder("/Reports", Policies.Staff)
+                .AuthorizeFolder("/People", Policies.Staff))
+            .AddMvcOptions(o =>
+            {
+                o.Filters.Add<WhenRefused>();
+                o.Filters.Add(new Microsoft.AspNetCore.Mvc.AutoValidateAntiforgeryTokenAttribute());
+            });
+        builder.Services.AddRouting(o => o.LowercaseUrls = true);
+        builder.Services.AddAntiforgery(o =>
+        {
+            o.Cookie.Name = SafeCookies.Name("form", builder.Configuration);
+            o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            o.HeaderName = "X-Form";
+        });
+    }
+}

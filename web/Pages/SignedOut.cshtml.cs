@@ -1,0 +1,12 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace PracticeAspire.Web.Pages;
+
+[AllowAnonymous]
+internal sealed class SignedOutModel : PageModel
+{
+    [BindProperty(SupportsGet = true)]
+    public bool Failed { get; set; }
+}

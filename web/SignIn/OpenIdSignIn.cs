@@ -1,0 +1,118 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using PracticeAspire.ServiceDefaults;
+
+namespace PracticeAspire.Web.SignIn;
+
+/// <summary>Sign-in by OpenID Connect: code flow with PKCE, a cookie that holds nothing but a random session id.</summary>
+internal static class OpenIdSignIn
+{
+    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(60);
+
+    public static void AddSignIn(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<TokenRefresh>();
+        builder.Services
+            .AddAuthentication(o =>
+            {
+                o.DefaultScheme = CookieAuthenticationDefaults.AuthenticationScheme;
+                o.DefaultChallengeScheme = OpenIdConnectDefaults.AuthenticationScheme;
+            })
+            .AddCookie(o =>
+            {
+                o.Cookie.Name = SafeCookies.Name("session", builder.Configuration);
+                o.Cookie.SameSite = SameSiteMode.Lax;
+                o.ExpireTimeSpan = Idle;
+                o.SlidingExpiration = true;
+                o.AccessDeniedPath = "/error/403";
+                o.Events.OnRedirectToAccessDenied = context =>
+                {
+                    context.Response.StatusCode = StatusCodes.Status403Forbidden;
+                    return Task.CompletedTask;
+                };
+                o.Events.OnValidatePrincipal = context =>
+                    context.HttpContext.RequestServices.GetRequiredService<TokenRefresh>().RefreshWhenDue(context);
+            })
+            .AddOpenIdConnect(o => Configure(o, builder));
+        builder.Services.AddSingleton<IPostConfigureOptions<CookieAuthenticationOptions>>(services =>
+            new PostConfigureOptions<CookieAuthenticationOptions>(
+                CookieAuthenticationDefaults.AuthenticationScheme, o => o.SessionStore = services.GetRequiredService<ITicketStore>()));
+    }
+
+    private static void Configure(OpenIdConnectOptions o, WebApplicationBuilder builder)
+    {
+        o.Authority = builder.Configuration.GetRequired("Identity:Authority");
+        o.ClientId = AppNames.Web;
+        o.ClientSecret = builder.Configuration.GetRequired("clients:web");
+        o.RequireHttpsMetadata = !builder.Environment.IsDevelopment();
+        o.ResponseType = OpenIdConnectResponseType.Code;
+        o.ResponseMode = OpenIdConnectResponseMode.Query;
+        o.UsePkce = true;
+        o.SaveTokens = true;
+        o.MapInboundClaims = false;
+        o.DisableTelemetry = true;
+        o.TokenValidationParameters.NameClaimType = "name";
+        o.TokenValidationParameters.RoleClaimType = "role";
+        o.Scope.Clear();
+        foreach (var scope in (string[])["openid", "profile", "roles", "offline_access"])
+            o.Scope.Add(scope);
+
+        // The answer comes as a link from the provider, so Lax cookies reach us; SameSite=None would need https even on localhost.
+        foreach (var cookie in (CookieBuilder[])[o.CorrelationCookie, o.NonceCookie])
+        {
+            cookie.SameSite = SameSiteMode.Lax;
+            cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        }
+
+        o.Events.OnTokenValidated = context =>
+        {
+            TakeRolesFromAccessToken(context);
+            return Task.CompletedTask;
+        };
+        o.Events.OnTicketReceived = EndOldSession;
+        o.Events.OnRemoteFailure = context =>
+        {
+            context.Response.Redirect("/signed-out?failed=true");
+            context.HandleResponse();
+            return Task.CompletedTask;
+        };
+    }
+
+    /// <summary>The access token came straight from the provider and is what the services go by; an id token need not repeat its roles.</summary>
+    private static void TakeRolesFromAccessToken(TokenValidatedContext context)
+    {
+        var identity = (System.Security.Claims.ClaimsIdentity)context.Principal!.Identity!;
+        if (identity.HasClaim(c => c.Type == "role") || context.TokenEndpointResponse?.AccessToken is not { } token)
+            return;
+
+        var handler = new JsonWebTokenHandler();
+        if (handler.CanReadToken(token))
+            identity.AddClaims(handler.ReadJsonWebToken(token).Claims.Where(c => c.Type == "role"));
+    }
+
+    /// <summary>A new sign-in gets a new session id, and the id the browser had before opens nothing any more (ASVS 7.2.4).</summary>
+    private static async Task EndOldSession(TicketReceivedContext context)
+    {
+        var http = context.HttpContext;
+        var cookies = http.RequestServices.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(CookieAuthenticationDefaults.AuthenticationScheme);
+        if (cookies.CookieManager.GetRequestCookie(http, cookies.Cookie.Name!) is not { } old)
+            return;
+
+        var key = cookies.TicketDataFormat.Unprotect(old)?.Principal.Claims.FirstOrDefault(c => c.Type.EndsWith("SessionId", StringComparison.Ordinal))?.Value;
+        if (key is not null)
+            await cookies.SessionStore!.RemoveAsync(key);
+        http.Features.Set<IRequestCookiesFeature>(new RequestCookiesFeature(new NoCookies()));
+    }
+
+    private sealed class NoCookies : Dictionary<string, string>, IRequestCookieCollection
+    {
+        string? IRequestCookieCollection.this[string key] => null;
+
+        ICollection<string> IRequestCookieCollection.Keys => Keys;
+    }
+}

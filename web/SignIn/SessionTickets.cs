@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Dapr.Client;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
+using PracticeAspire.ServiceDefaults;
+
+namespace PracticeAspire.Web.SignIn;
+
+/// <summary>Session tickets in the state store, sealed, because they hold tokens. They go by themselves when the session has run out.</summary>
+internal sealed class SessionTickets(DaprClient dapr, IDataProtectionProvider protection, TimeProvider time) : ITicketStore
+{
+    private readonly IDataProtector seal = protection.CreateProtector("PracticeAspire.Web.SessionTickets.v1");
+
+    public async Task<string> StoreAsync(AuthenticationTicket ticket)
+    {
+        var key = $"session-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))}";
+        await RenewAsync(key, ticket);
+        return key;
+    }
+
+    public Task RenewAsync(string key, AuthenticationTicket ticket)
+    {
+        var left = (ticket.Properties.ExpiresUtc ?? time.GetUtcNow().AddHours(1)) - time.GetUtcNow();
+        return dapr.SaveStateAsync(
+            DaprNames.StateStore,
+            key,
+            Convert.ToBase64String(seal.Protect(TicketSerializer.Default.Serialize(ticket))),
+            metadata: new Dictionary<string, string>
+            {
+                ["ttlInSeconds"] = Math.Max(1, (int)left.TotalSeconds).ToString(CultureInfo.InvariantCulture),
+            });
+    }
+
+    public async Task<AuthenticationTicket?> RetrieveAsync(string key)
+    {
+        if (await dapr.GetStateAsync<string?>(DaprNames.StateStore, key) is not { Length: > 0 } kept)
+            return null;
+        try
+        {
+            return TicketSerializer.Default.Deserialize(seal.Unprotect(Convert.FromBase64String(kept)));
+        }
+        catch (CryptographicException)
+        {
+            return null; // sealed with a key that is gone: as good as expired
+        }
+    }
+
+    public Task RemoveAsync(string key) => dapr.DeleteStateAsync(DaprNames.StateStore, key);
+}

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+
+namespace PracticeAspire.Web.SignIn;
+
+/// <summary><c>/sign-in</c>, <c>/sign-out</c>, and the theme a browser keeps.</summary>
+internal static class SignInEndpoints
+{
+    public static void MapSignIn(this WebApplication app)
+    {
+        app.MapGet("/sign-in", (string? returnUrl) => Results.Challenge(new() { RedirectUri = LocalOrHome(returnUrl) })).AllowAnonymous();
+
+        app.MapPost("/sign-out", async (HttpContext http, IAntiforgery antiforgery) =>
+        {
+            if (!await antiforgery.IsRequestValidAsync(http))
+                return Results.BadRequest();
+
+            return Results.SignOut(
+                new() { RedirectUri = "/signed-out" },
+                [CookieAuthenticationDefaults.AuthenticationScheme, OpenIdConnectDefaults.AuthenticationScheme]);
+        }).AllowAnonymous();
+
+        app.MapPost("/theme", async (HttpContext http, IAntiforgery antiforgery) =>
+        {
+            if (!await antiforgery.IsRequestValidAsync(http))
+                return Results.BadRequest();
+
+            var form = await http.Request.ReadFormAsync();
+            var theme = form["theme"].ToString();
+            if (theme is "light" or "dark")
+                http.Response.Cookies.Append("theme", theme, SafeCookies.Keep(http.Request, TimeSpan.FromDays(365)));
+            else
+                http.Response.Cookies.Delete("theme");
+            return Results.LocalRedirect(LocalOrHome(form["returnUrl"]));
+        }).AllowAnonymous();
+    }
+
+    /// <summary>Only paths of this site are gone back to (ASVS 3.7.2).</summary>
+    public static string LocalOrHome(string? url) =>
+        url is ['/'] or ['/', not ('/' or '\\'), ..] && !url.Any(char.IsControl) ? url : "/";
+}

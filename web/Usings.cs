@@ -1,0 +1,11 @@
+// The contracts' client classes, under names that do not meet the pages' folders (Calendar, People, Reports, …).
+global using AccountsClient = PracticeAspire.Users.Contracts.Accounts.AccountsClient;
+global using BookingClient = PracticeAspire.Appointments.Contracts.Booking.BookingClient;
+global using CalendarClient = PracticeAspire.Appointments.Contracts.Calendar.CalendarClient;
+global using DeliveriesClient = PracticeAspire.Notifications.Contracts.Deliveries.DeliveriesClient;
+global using FhirImportClient = PracticeAspire.Users.Contracts.FhirImport.FhirImportClient;
+global using NoticesClient = PracticeAspire.Notifications.Contracts.Notices.NoticesClient;
+global using PeopleClient = PracticeAspire.Users.Contracts.People.PeopleClient;
+global using ReportsClient = PracticeAspire.Reporting.Contracts.Reports.ReportsClient;
+global using SchedulesClient = PracticeAspire.Appointments.Contracts.Schedules.SchedulesClient;
+global using SlotsClient = PracticeAspire.Appointments.Contracts.Slots.SlotsClient;

@@ -1,0 +1,78 @@
+using Npgsql;
+
+namespace PracticeAspire.EndToEnd;
+
+/// <summary>
+/// SIGKILL in the middle of the flow loses nothing and doubles nothing: what the caller was told is booked stands once in appointments, once in
+/// the report, and has told each of the two people once by each channel.
+/// </summary>
+[Collection(RunningPractice.OneAtATime)]
+public sealed class KillTests(RunningPractice practice)
+{
+    private const int Bookings = 20;
+
+    [Theory]
+    [InlineData("appointments")]
+    [InlineData("appointments-dapr")]
+    [InlineData("notifications")]
+    [InlineData("reporting")]
+    [InlineData("users")]
+    [InlineData("redis")]
+    public async Task Killing_it_loses_nothing_and_doubles_nothing(string victim)
+    {
+        var booker = await Booker.AsAsync(practice, "reception");
+        var patient = await booker.SomeoneElseAsync();
+        var killed = Task.CompletedTask;
+        var ids = new List<Guid>();
+        for (var n = 0; n < Bookings; n++)
+        {
+            if (n == Bookings / 3)
+                killed = KillAndStartAgainAsync(victim);
+            var wish = await FindAsync(booker, patient);
+            await booker.BookAsync(wish);
+            ids.Add(Guid.Parse(wish.Id));
+        }
+
+        await killed;
+        var once = Enumerable.Repeat(1L, Bookings);
+        var twice = Enumerable.Repeat(2L, Bookings);
+        Assert.Equal(once, await CountsAsync("appointments", "SELECT count(*) FROM appointment WHERE id = ANY ($1) GROUP BY id", ids));
+        await ComesToBeAsync("reporting", "SELECT count(*) FROM appointment_fact WHERE appointment_id = ANY ($1) GROUP BY appointment_id", ids, once);
+        await ComesToBeAsync("notifications", "SELECT count(*) FROM news JOIN notice USING (event_id) WHERE appointment_id = ANY ($1) GROUP BY appointment_id", ids, twice);
+    }
+
+    private async Task KillAndStartAgainAsync(string victim)
+    {
+        await practice.KillAsync(victim);
+        await practice.StartAgainAsync(victim);
+    }
+
+    private static Task<Appointments.Contracts.BookAppointmentRequest> FindAsync(Booker booker, string patient) => Eventually.IsAsync(
+        async () =>
+        {
+            try
+            {
+                return await booker.NextWithDemoDoctorAsync(patient);
+            }
+            catch (Grpc.Core.RpcException)
+            {
+                return null!;
+            }
+        },
+        wish => wish is not null, "free times to be found");
+
+    private Task ComesToBeAsync(string service, string count, List<Guid> ids, IEnumerable<long> expected) =>
+        Eventually.IsAsync(() => CountsAsync(service, count, ids), counts => counts.SequenceEqual(expected), $"{service} to know each booking the right number of times");
+
+    private async Task<IReadOnlyList<long>> CountsAsync(string service, string count, List<Guid> ids)
+    {
+        await using var database = practice.Database(service);
+        await using var command = database.CreateCommand(count);
+        command.Parameters.Add(new NpgsqlParameter { Value = ids.ToArray() });
+        await using var reader = await command.ExecuteReaderAsync();
+        var counts = new List<long>();
+        while (await reader.ReadAsync())
+            counts.Add(reader.GetInt64(0));
+        return counts;
+    }
+}

@@ -18,24 +18,29 @@ internal sealed record AspireBundle(string Folder)
     /// <summary>A bundle the user's own CLI has unpacked, else one of ours, fetched at the first run.</summary>
     public static async Task<AspireBundle> FindOrFetchAsync(Action<string> say, CancellationToken ct)
     {
-        var users = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".aspire");
+        var users = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         var ours = Path.Combine(LocalFolders.Tools, $"aspire-{Version}");
         var found = new[] { users, ours }.SelectMany(Candidates).FirstOrDefault(b => b.IsComplete);
         if (found is not null) return found;
 
         var cli = await CliAsync(say, ct);
         say($"Unpacking Aspire's orchestrator and dashboard into {ours}");
+
+        // The path is where the CLI looks for what it has unpacked: given any other, it calls its own work incomplete.
+        Directory.CreateDirectory(ours);
         await Commands.RunAsync(
-            ["/usr/bin/env", $"HOME={LocalFolders.Tools}", "ASPIRE_CLI_TELEMETRY_OPTOUT=true", cli, "setup", "--nologo", "--non-interactive", "--install-path", ours],
+            ["/usr/bin/env", $"HOME={ours}", "ASPIRE_CLI_TELEMETRY_OPTOUT=true", cli, "setup", "--nologo", "--non-interactive", "--install-path", Unpacked(ours)],
             ct);
         return Candidates(ours).FirstOrDefault(b => b.IsComplete)
             ?? throw new InfrastructureException($"`{cli} setup` left no orchestrator in {ours}. Delete that folder and try again.");
     }
 
-    private static IEnumerable<AspireBundle> Candidates(string folder)
+    private static string Unpacked(string home) => Path.Combine(home, ".aspire");
+
+    private static IEnumerable<AspireBundle> Candidates(string home)
     {
-        yield return new AspireBundle(Path.Combine(folder, "bundle"));
-        var versions = Path.Combine(folder, "versions");
+        yield return new AspireBundle(Path.Combine(Unpacked(home), "bundle"));
+        var versions = Path.Combine(Unpacked(home), "versions");
         if (!Directory.Exists(versions)) yield break;
         foreach (var version in Directory.GetDirectories(versions).OrderDescending(StringComparer.Ordinal)) yield return new AspireBundle(version);
     }

@@ -109,7 +109,7 @@ internal sealed class HttpInvoke(
             if (result == HopResult.Done)
                 return null;
             names.Forget(appId);
-            var mayRepeat = result == HopResult.NoConnection || result == HopResult.Lost && !hasBody;
+            var mayRepeat = result == HopResult.NoConnection || result is HopResult.Lost or HopResult.Misdirected && !hasBody;
             if (!isKnown || !mayRepeat || context.RequestAborted.IsCancellationRequested)
                 return problem;
             if (retry >= retries)

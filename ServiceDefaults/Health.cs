@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -13,12 +14,20 @@ public static class Health
     /// <summary>Tag of the checks that decide readiness.</summary>
     public const string Ready = "ready";
 
+    // Degraded is "not yet": as little ready as unhealthy, but nothing that anyone needs to be told of.
+    private static readonly Dictionary<HealthStatus, int> Answers = new()
+    {
+        [HealthStatus.Healthy] = StatusCodes.Status200OK,
+        [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable,
+        [HealthStatus.Unhealthy] = StatusCodes.Status503ServiceUnavailable,
+    };
+
     internal static void AddHealth(this WebApplicationBuilder builder) => builder.Services.AddHealthChecks();
 
     internal static void MapHealth(this WebApplication app)
     {
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = c => c.Tags.Contains(Ready) }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = c => c.Tags.Contains(Ready), ResultStatusCodes = Answers }).AllowAnonymous();
     }
 
     /// <summary>
@@ -29,7 +38,7 @@ public static class Health
     {
         var check = new WarmUpCheck();
         builder.Services.AddHealthChecks().AddCheck($"warm-up-{what}", check, tags: [Ready]);
-        builder.Services.AddHostedService(services => new WarmUpService(
+        builder.Services.AddSingleton<IHostedService>(services => new WarmUpService(
             what, work, check, services, services.GetRequiredService<IHostApplicationLifetime>(), services.GetRequiredService<ILogger<WarmUpService>>()));
         return builder;
     }
@@ -39,7 +48,7 @@ public static class Health
         public volatile bool Done;
 
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Task.FromResult(Done ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("warming up"));
+            Task.FromResult(Done ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded("warming up"));
     }
 
     private sealed class WarmUpService(

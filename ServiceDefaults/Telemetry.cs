@@ -30,11 +30,14 @@ public static class Telemetry
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation());
 
-        // A line a request says what the traces say better, and costs as much as the request.
+        // A line a request says what the traces say better, and costs as much as the request. A refusal is an answer, not an event of
+        // the log, and says to a person what a log must not know. That a process warms up before it is ready is no news either.
         builder.Logging
             .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)
-            .AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
+            .AddFilter("System.Net.Http.HttpClient", LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Error)
+            .AddFilter("Grpc", LogLevel.Warning);
 
         if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
             return;

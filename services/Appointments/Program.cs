@@ -19,6 +19,7 @@ builder.AddSubscription<AppointmentsDb, PractitionerRegistered, WhenPractitioner
 builder.AddSchedules();
 builder.AddBooking();
 builder.AddCalendar();
+builder.WarmUpBookingPath();
 
 var app = builder.Build();
 app.MapServiceDefaults();

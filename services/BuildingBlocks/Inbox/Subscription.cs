@@ -56,6 +56,18 @@ internal abstract class Subscription(string topic, string source)
         return true;
     }
 
+    /// <summary>Applies nothing and keeps nothing, so that the first event does not wait for the compiler.</summary>
+    public async Task RehearseAsync(CancellationToken ct)
+    {
+        await using var scope = OpenScope();
+        var db = Db(scope.ServiceProvider);
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await InboxLog.ClaimAsync(db, Topic, [], ct);
+        await HandleAsync(scope.ServiceProvider, [], ct);
+        await db.SaveChangesAsync(ct);
+        await transaction.RollbackAsync(ct);
+    }
+
     public abstract AsyncServiceScope OpenScope();
 
     public abstract ServiceDb Db(IServiceProvider services);

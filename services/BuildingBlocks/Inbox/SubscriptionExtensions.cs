@@ -39,6 +39,11 @@ public static class SubscriptionExtensions
             var topic = DeadLetterTopic(s.GetRequiredService<ThisApp>());
             return new DaprSubscription(DaprNames.PubSub, topic, "dapr/dead-letters", null);
         });
+        builder.WarmUp("subscriptions", async (provider, ct) =>
+        {
+            foreach (var subscription in provider.GetServices<Subscription>())
+                await subscription.RehearseAsync(ct);
+        });
         return builder.AddEventLogClient(source);
     }
 

@@ -7,8 +7,8 @@ using PracticeAspire.ServiceDefaults;
 namespace PracticeAspire.BuildingBlocks;
 
 /// <summary>
-/// Fetches from the source's log what the broker did not bring: at start, soon after a later event has come before an earlier one, and every
-/// half minute in any case.
+/// Fetches from the source's log what the broker did not bring: at start, when an event is still missing half a second after a later one
+/// has come, and every half minute in any case.
 /// </summary>
 internal sealed class CatchUp(Subscription subscription, Deliveries deliveries, GrpcClientFactory clients, ILogger log)
 {
@@ -21,25 +21,27 @@ internal sealed class CatchUp(Subscription subscription, Deliveries deliveries, 
     public async Task RunAsync(CancellationToken ct)
     {
         var lookAgain = DateTimeOffset.MinValue;
-        var known = 0L;
+        var (known, seen) = (0L, 0L);
         while (!ct.IsCancellationRequested)
         {
             try
             {
-                var gap = deliveries.HighestSeen > known;
-                if (gap)
+                if (seen > known)
                     known = await AdvanceAsync(ct);
-                if (deliveries.HighestSeen > known || DateTimeOffset.UtcNow >= lookAgain)
+                if (seen > known || DateTimeOffset.UtcNow >= lookAgain)
                 {
                     known = await FetchAsync(ct);
                     lookAgain = DateTimeOffset.UtcNow + Always;
                 }
+
+                // What is new since the last glance may still be on its way past those that came later.
+                seen = deliveries.HighestSeen;
             }
             catch (Exception failure) when (!ct.IsCancellationRequested)
             {
                 log.LogInformation("{Topic} cannot be compared with {Source} now: {Reason}", subscription.Topic, subscription.Source, failure.Message);
                 lookAgain = DateTimeOffset.UtcNow + TimeSpan.FromSeconds(2);
-                known = deliveries.HighestSeen;
+                known = seen;
             }
 
             await Task.Delay(Glance, ct);
@@ -104,6 +106,6 @@ internal sealed class CatchUp(Subscription subscription, Deliveries deliveries, 
     private async Task<long> AdvanceAsync(CancellationToken ct)
     {
         await using var scope = subscription.OpenScope();
-        return await InboxLog.AdvanceAsync(subscription.Db(scope.ServiceProvider), subscription.Topic, ct);
+        return deliveries.Head = await InboxLog.AdvanceAsync(subscription.Db(scope.ServiceProvider), subscription.Topic, ct);
     }
 }

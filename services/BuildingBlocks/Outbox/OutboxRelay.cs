@@ -15,6 +15,10 @@ internal sealed class OutboxRelay(
     private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
+    // When several were committed during one round, the next ones are near, and one round for all of them costs as much as one for each.
+    private const int Busy = 4;
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(5);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
@@ -89,6 +93,8 @@ internal sealed class OutboxRelay(
             pause = TimeSpan.Zero;
             if (events.Count == 0)
                 await signal.WaitAsync(LookAnyway, ct);
+            else if (events.Count >= Busy)
+                await Task.Delay(Moment, ct);
         }
     }
 

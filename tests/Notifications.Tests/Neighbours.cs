@@ -65,16 +65,16 @@ internal sealed class DirectoryOfPeople : People.PeopleBase
     public void Know(Guid person, string name, string email) =>
         contacts[person.ToString()] = new Contact { PersonId = person.ToString(), DisplayName = name, Email = email, Language = "en" };
 
-    public override Task<Contact> GetContact(GetContactRequest request, ServerCallContext context)
+    public override Task<GetContactsReply> GetContacts(GetContactsRequest request, ServerCallContext context)
     {
         Asked++;
         if (Away)
             throw new RpcException(new Status(StatusCode.Unavailable, "The directory is away."));
         if (context.RequestHeaders.GetValue("dapr-app-id") != "users" || context.RequestHeaders.GetValue("authorization") is not { } token || !IsService(token))
             throw new RpcException(new Status(StatusCode.PermissionDenied, "Services only."));
-        return contacts.TryGetValue(request.PersonId, out var contact)
-            ? Task.FromResult(contact)
-            : throw new RpcException(new Status(StatusCode.NotFound, "Nobody."));
+        var reply = new GetContactsReply();
+        reply.Contacts.AddRange(request.PersonIds.Select(contacts.GetValueOrDefault).OfType<Contact>());
+        return Task.FromResult(reply);
     }
 
     private static bool IsService(string authorization) =>

@@ -15,22 +15,23 @@ internal sealed class MailQueue(NotificationsDb db, IClock clock)
 
     private DateTimeOffset Now => clock.GetCurrentInstant().ToDateTimeOffset();
 
-    /// <returns>The mail that has waited longest, for this replica alone; null when none is due.</returns>
-    public async Task<WaitingMail?> TakeAsync(CancellationToken ct)
+    /// <returns>Those that have waited longest, at most <paramref name="most"/>, for this replica alone; none when none is due.</returns>
+    public async Task<IReadOnlyList<WaitingMail>> TakeAsync(int most, CancellationToken ct)
     {
         var now = Now;
         var taken = await db.Database.SqlQuery<WaitingMail>(
             $"""
-            UPDATE delivery SET attempts = attempts + 1, next_attempt_at = {now + CountsAsLost}
-            FROM news
-            WHERE news.event_id = delivery.event_id AND delivery.id = (
+            WITH due AS (
                 SELECT id FROM delivery
                 WHERE status = 'waiting' AND next_attempt_at <= {now}
-                ORDER BY next_attempt_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
-            RETURNING delivery.id, person_id, attempts, trace_parent, kind, appointment_id, version, practitioner_id,
+                ORDER BY next_attempt_at, id LIMIT {most} FOR UPDATE SKIP LOCKED)
+            UPDATE delivery SET attempts = attempts + 1, next_attempt_at = {now + CountsAsLost}
+            FROM news, due
+            WHERE news.event_id = delivery.event_id AND delivery.id = due.id
+            RETURNING delivery.id, person_id, attempts, next_attempt_at AS ours_until, trace_parent, kind, appointment_id, version, practitioner_id,
                 starts_at, ends_at, previous_starts_at, zone, occurred_at
             """).ToListAsync(ct);
-        return taken.SingleOrDefault();
+        return [.. taken.OrderBy(mail => mail.OccurredAt)];
     }
 
     public Task SentAsync(WaitingMail mail, CancellationToken ct)
@@ -40,9 +41,10 @@ internal sealed class MailQueue(NotificationsDb db, IClock clock)
             .SetProperty(d => d.Status, DeliveryStatus.Sent).SetProperty(d => d.SentAt, now).SetProperty(d => d.Error, (string?)null), ct);
     }
 
-    /// <summary>It will not be tried again, but by an administrator.</summary>
-    public Task GiveUpAsync(WaitingMail mail, string status, string reason, CancellationToken ct) =>
-        Mine(mail).ExecuteUpdateAsync(set => set.SetProperty(d => d.Status, status).SetProperty(d => d.Error, reason), ct);
+    /// <summary>They will not be tried again, but by an administrator.</summary>
+    public Task GiveUpAsync(IReadOnlyList<WaitingMail> mails, string status, string reason, CancellationToken ct) => mails.Count == 0
+        ? Task.CompletedTask
+        : Mine(mails).ExecuteUpdateAsync(set => set.SetProperty(d => d.Status, status).SetProperty(d => d.Error, reason), ct);
 
     public Task TryLaterAsync(WaitingMail mail, TimeSpan pause, string reason, CancellationToken ct)
     {
@@ -51,13 +53,16 @@ internal sealed class MailQueue(NotificationsDb db, IClock clock)
     }
 
     /// <summary>Nothing was tried because something of ours is down: that delays a mail and never uses up its attempts.</summary>
-    public Task PutBackAsync(WaitingMail mail, TimeSpan pause, string reason, CancellationToken ct)
+    public Task PutBackAsync(IReadOnlyList<WaitingMail> mails, TimeSpan pause, string? reason, CancellationToken ct)
     {
         var next = Now + pause;
-        return Mine(mail).ExecuteUpdateAsync(set => set
-            .SetProperty(d => d.Attempts, mail.Attempts - 1).SetProperty(d => d.NextAttemptAt, next).SetProperty(d => d.Error, reason), ct);
+        return Mine(mails).ExecuteUpdateAsync(set => set
+            .SetProperty(d => d.Attempts, d => d.Attempts - 1).SetProperty(d => d.NextAttemptAt, next).SetProperty(d => d.Error, reason), ct);
     }
 
-    private IQueryable<Delivery> Mine(WaitingMail mail) =>
-        db.Deliveries.Where(d => d.Id == mail.Id && d.Status == DeliveryStatus.Waiting);
+    private IQueryable<Delivery> Mine(params IReadOnlyList<WaitingMail> mails)
+    {
+        var ids = mails.Select(m => m.Id).ToArray();
+        return db.Deliveries.Where(d => ids.Contains(d.Id) && d.Status == DeliveryStatus.Waiting);
+    }
 }

@@ -1,9 +1,14 @@
 namespace PracticeAspire.Notifications.Mail;
 
-/// <summary>Sends what waits, one after the other, until nothing is due; then sleeps until rung. Every replica has one.</summary>
+/// <summary>
+/// Sends what waits, until nothing is due; then sleeps until rung, and a moment longer, so that many bookings at once are one question to the
+/// directory. Every replica has one.
+/// </summary>
 internal sealed class MailSender(IServiceScopeFactory scopes, Mailbox mailbox, MailSignal signal, ILogger<MailSender> log) : BackgroundService
 {
+    private const int AtATime = 100;
     private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -11,7 +16,7 @@ internal sealed class MailSender(IServiceScopeFactory scopes, Mailbox mailbox, M
         {
             try
             {
-                while (await SendNextAsync(stoppingToken))
+                while (await SendDueAsync(stoppingToken))
                 {
                 }
 
@@ -23,16 +28,18 @@ internal sealed class MailSender(IServiceScopeFactory scopes, Mailbox mailbox, M
             }
 
             await signal.WaitAsync(LookAnyway, stoppingToken);
+            await Task.Delay(Moment, stoppingToken);
         }
     }
 
-    private async Task<bool> SendNextAsync(CancellationToken ct)
+    private async Task<bool> SendDueAsync(CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
-        if (await scope.ServiceProvider.GetRequiredService<MailQueue>().TakeAsync(ct) is not { } mail)
+        var due = await scope.ServiceProvider.GetRequiredService<MailQueue>().TakeAsync(AtATime, ct);
+        if (due.Count == 0)
             return false;
 
-        await scope.ServiceProvider.GetRequiredService<SendMail>().SendAsync(mail, ct);
+        await scope.ServiceProvider.GetRequiredService<SendMail>().SendAsync(due, ct);
         return true;
     }
 }

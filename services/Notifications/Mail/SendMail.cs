@@ -10,7 +10,7 @@ using PracticeAspire.Users.Contracts;
 
 namespace PracticeAspire.Notifications.Mail;
 
-/// <summary>Sends one mail and writes down what became of it.</summary>
+/// <summary>Sends mails and writes down what became of each. The directory is asked once for all of them.</summary>
 internal sealed class SendMail(
     MailQueue queue, Mailbox mailbox, People.PeopleClient people, PracticeSettings practice, IClock clock, ILogger<SendMail> log)
 {
@@ -18,22 +18,74 @@ internal sealed class SendMail(
     private static readonly TimeSpan OneTry = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan UntilOursIsBack = TimeSpan.FromSeconds(5);
 
-    public async Task SendAsync(WaitingMail mail, CancellationToken ct)
+    public async Task SendAsync(IReadOnlyList<WaitingMail> mails, CancellationToken ct)
+    {
+        var over = mails.Where(m => m.EndsAt <= Now).ToList();
+        await queue.GiveUpAsync(over, DeliveryStatus.Outdated, "The appointment's time had passed.", ct);
+
+        var current = mails.Except(over).ToList();
+        if (current.Count == 0 || await FindContactsAsync(current, ct) is not { } contacts)
+            return;
+
+        foreach (var (mail, address) in await WithAddressAsync(current, contacts, ct))
+        {
+            if (mail.OursUntil - Now < OneTry || ct.IsCancellationRequested)
+                await queue.PutBackAsync([mail], TimeSpan.Zero, reason: null, CancellationToken.None);
+            else
+                await SendAsync(mail, address);
+        }
+    }
+
+    private DateTimeOffset Now => clock.GetCurrentInstant().ToDateTimeOffset();
+
+    /// <returns>By person; null when the directory does not answer, and the mails wait for it.</returns>
+    private async Task<Dictionary<Guid, Contact>?> FindContactsAsync(List<WaitingMail> mails, CancellationToken ct)
+    {
+        try
+        {
+            var ask = new GetContactsRequest { PersonIds = { mails.Select(m => m.PersonId.ToString()).Distinct() } };
+            var reply = await people.GetContactsAsync(ask, cancellationToken: ct);
+            return reply.Contacts.ToDictionary(c => Guid.Parse(c.PersonId));
+        }
+        catch (Exception failure) when (!ct.IsCancellationRequested)
+        {
+            var reason = failure is RpcException rpc ? rpc.StatusCode.ToString() : failure.GetType().Name;
+            log.LogWarning("{Count} mails wait, the directory does not answer: {Reason}", mails.Count, reason);
+            await queue.PutBackAsync(mails, UntilOursIsBack, "The directory of people did not answer.", ct);
+            return null;
+        }
+    }
+
+    private async Task<IReadOnlyList<(WaitingMail Mail, MailboxAddress To)>> WithAddressAsync(
+        List<WaitingMail> mails, Dictionary<Guid, Contact> contacts, CancellationToken ct)
+    {
+        var (unknown, without, unusable, sendable) =
+            (new List<WaitingMail>(), new List<WaitingMail>(), new List<WaitingMail>(), new List<(WaitingMail, MailboxAddress)>());
+        foreach (var mail in mails)
+        {
+            if (!contacts.TryGetValue(mail.PersonId, out var contact))
+                unknown.Add(mail);
+            else if (contact.Email.Length == 0)
+                without.Add(mail);
+            else if (!MailboxAddress.TryParse(contact.Email, out var address))
+                unusable.Add(mail);
+            else
+                sendable.Add((mail, new MailboxAddress(contact.DisplayName, address.Address)));
+        }
+
+        await queue.GiveUpAsync(unknown, DeliveryStatus.NoAddress, "This person is not in the directory.", ct);
+        await queue.GiveUpAsync(without, DeliveryStatus.NoAddress, "No mail address is known of this person.", ct);
+        await queue.GiveUpAsync(unusable, DeliveryStatus.NoAddress, "The known mail address cannot be used. Correct it and send again.", ct);
+        return sendable;
+    }
+
+    // A shutdown waits for this: a mail that is half out is finished, and what became of it is written down.
+    private async Task SendAsync(WaitingMail mail, MailboxAddress to)
     {
         ActivityContext.TryParse(mail.TraceParent, null, isRemote: true, out var cause);
         using var span = Spans.StartActivity("send mail", ActivityKind.Producer, cause);
         span?.SetTag("practice.delivery.id", mail.Id);
 
-        if (mail.EndsAt <= clock.GetCurrentInstant().ToDateTimeOffset())
-        {
-            await queue.GiveUpAsync(mail, DeliveryStatus.Outdated, "The appointment's time had passed.", ct);
-            return;
-        }
-
-        if (await FindAddressAsync(mail, ct) is not { } to)
-            return;
-
-        // From here on a shutdown waits: a mail that is half out is finished, and what became of it is written down.
         using var oneTry = new CancellationTokenSource(OneTry);
         try
         {
@@ -49,39 +101,13 @@ internal sealed class SendMail(
         await queue.SentAsync(mail, CancellationToken.None);
     }
 
-    private async Task<MailboxAddress?> FindAddressAsync(WaitingMail mail, CancellationToken ct)
-    {
-        try
-        {
-            var contact = await people.GetContactAsync(new() { PersonId = mail.PersonId.ToString() }, cancellationToken: ct);
-            if (contact.Email.Length == 0)
-                await queue.GiveUpAsync(mail, DeliveryStatus.NoAddress, "No mail address is known of this person.", ct);
-            else if (MailboxAddress.TryParse(contact.Email, out var address))
-                return new MailboxAddress(contact.DisplayName, address.Address);
-            else
-                await queue.GiveUpAsync(mail, DeliveryStatus.NoAddress, "The known mail address cannot be used. Correct it and send again.", ct);
-        }
-        catch (RpcException failure) when (failure.StatusCode == StatusCode.NotFound)
-        {
-            await queue.GiveUpAsync(mail, DeliveryStatus.NoAddress, "This person is not in the directory.", ct);
-        }
-        catch (Exception failure) when (!ct.IsCancellationRequested)
-        {
-            var reason = failure is RpcException rpc ? rpc.StatusCode.ToString() : failure.GetType().Name;
-            log.LogWarning("Mail {Delivery} waits, the directory does not answer: {Reason}", mail.Id, reason);
-            await queue.PutBackAsync(mail, UntilOursIsBack, "The directory of people did not answer.", ct);
-        }
-
-        return null;
-    }
-
     private async Task FailedAsync(WaitingMail mail, Exception failure)
     {
         var (reason, forGood) = Judge(failure);
         if (forGood || Backoff.IsUsedUp(mail.Attempts))
         {
             log.LogError("Mail {Delivery} was given up after {Attempts} attempts: {Reason}", mail.Id, mail.Attempts, reason);
-            await queue.GiveUpAsync(mail, DeliveryStatus.Failed, reason, CancellationToken.None);
+            await queue.GiveUpAsync([mail], DeliveryStatus.Failed, reason, CancellationToken.None);
             return;
         }
 

@@ -1,3 +1,4 @@
+using Google.Protobuf.Collections;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 using PracticeAspire.BuildingBlocks;
@@ -13,10 +14,7 @@ internal sealed partial class PeopleService
     public override async Task<GetPeopleReply> GetPeople(GetPeopleRequest request, ServerCallContext context)
     {
         var caller = context.Caller();
-        if (request.Ids.Count > MostIds)
-            throw new Malformed("ids", $"Ask for at most {MostIds} people at a time.");
-
-        var ids = request.Ids.Select(id => id.ToId("ids")).ToArray();
+        var ids = Ids(request.Ids, "ids");
         var asked = db.People.AsNoTracking().Where(p => ids.Contains(p.Id));
         if (!caller.IsStaff && !caller.IsService)
             asked = asked.Where(p => p.Id == caller.PersonId || p.Roles.Contains(Roles.Doctor));
@@ -24,4 +22,8 @@ internal sealed partial class PeopleService
         var people = await asked.ToListAsync(context.CancellationToken);
         return new GetPeopleReply { People = { people.Select(p => p.ToReplyFor(caller)) } };
     }
+
+    private static Guid[] Ids(RepeatedField<string> ids, string field) => ids.Count <= MostIds
+        ? [.. ids.Select(id => id.ToId(field))]
+        : throw new Malformed(field, $"Ask for at most {MostIds} people at a time.");
 }

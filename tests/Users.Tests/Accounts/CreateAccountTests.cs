@@ -26,9 +26,9 @@ public sealed class CreateAccountTests(UsersHost host) : IClassFixture<UsersHost
         var access = new JsonWebToken(tokens.GetProperty("access_token").GetString());
         Assert.Equal((patient.ToString(), "patient"), (access.Subject, access.GetClaim("role").Value));
 
-        var contact = await new Contracts.People.PeopleClient(host.AsService("notifications"))
-            .GetContactAsync(new GetContactRequest { PersonId = patient.ToString() }, cancellationToken: TestContext.Current.CancellationToken);
-        Assert.Equal("maria@example.org", contact.Email);
+        var known = await new Contracts.People.PeopleClient(host.AsService("notifications"))
+            .GetContactsAsync(new GetContactsRequest { PersonIds = { patient.ToString() } }, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal("maria@example.org", Assert.Single(known.Contacts).Email);
     }
 
     [Theory]

@@ -94,6 +94,15 @@ internal sealed class Ground : IAsyncDisposable
         }
     }
 
+    /// <summary>Returns when notifications have carried out what the bookings so far have set off.</summary>
+    public async Task QuietAsync()
+    {
+        await using var notifications = Practice.Database("notifications");
+        await using var waiting = notifications.CreateCommand("SELECT count(*) FROM delivery WHERE status = 'waiting'");
+        while ((long)(await waiting.ExecuteScalarAsync())! > 0)
+            await Task.Delay(200);
+    }
+
     /// <summary>Runs a statement on the appointments database.</summary>
     public async Task ExecuteAsync(string sql, params object[] values)
     {

@@ -22,7 +22,12 @@ public static class Health
         [HealthStatus.Unhealthy] = StatusCodes.Status503ServiceUnavailable,
     };
 
-    internal static void AddHealth(this WebApplicationBuilder builder) => builder.Services.AddHealthChecks();
+    internal static void AddHealth(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<WarmUps>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<WarmUps>());
+        builder.Services.AddHealthChecks().AddCheck<WarmUps>("warm-up", tags: [Ready]);
+    }
 
     internal static void MapHealth(this WebApplication app)
     {
@@ -36,41 +41,7 @@ public static class Health
     /// </summary>
     public static WebApplicationBuilder WarmUp(this WebApplicationBuilder builder, string what, Func<IServiceProvider, CancellationToken, Task> work)
     {
-        var check = new WarmUpCheck();
-        builder.Services.AddHealthChecks().AddCheck($"warm-up-{what}", check, tags: [Ready]);
-        builder.Services.AddSingleton<IHostedService>(services => new WarmUpService(
-            what, work, check, services, services.GetRequiredService<IHostApplicationLifetime>(), services.GetRequiredService<ILogger<WarmUpService>>()));
+        builder.Services.AddSingleton(new WarmUp(what, work));
         return builder;
-    }
-
-    private sealed class WarmUpCheck : IHealthCheck
-    {
-        public volatile bool Done;
-
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Task.FromResult(Done ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded("warming up"));
-    }
-
-    private sealed class WarmUpService(
-        string what, Func<IServiceProvider, CancellationToken, Task> work, WarmUpCheck check, IServiceProvider services,
-        IHostApplicationLifetime lifetime, ILogger<WarmUpService> log) : BackgroundService
-    {
-        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-        {
-            try
-            {
-                await Task.Delay(Timeout.Infinite, lifetime.ApplicationStarted).ContinueWith(_ => { }, TaskScheduler.Default);
-                using var scope = services.CreateScope();
-                await work(scope.ServiceProvider, stoppingToken);
-            }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-            {
-                log.LogWarning(failure, "Warm-up {What} failed; the first request will be slow", what);
-            }
-            finally
-            {
-                check.Done = true;
-            }
-        }
     }
 }

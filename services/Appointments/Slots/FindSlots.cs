@@ -85,19 +85,34 @@ internal sealed partial class SlotsService
         public Guid[] Resources { get; } =
             [.. Practitioners.Select(p => p.Id), .. Locations.SelectMany(l => l.Rooms).Where(_ => Visit.NeedsRoom).Select(r => r.Id)];
 
-        /// <summary>One practitioner's days are few rows: all at once. Many practitioners fill a small limit in a day or two.</summary>
-        public int FirstWindow => Practitioners.Count <= 3 ? Days : 2;
+        /// <summary>One practitioner's days are few rows: all at once. Many practitioners fill a small limit in a day.</summary>
+        public int FirstWindow => Practitioners.Count <= 3 ? Days : 1;
 
+        /// <summary>The days, and the time around them that a visit's buffers may take.</summary>
         public Interval Span(int from, int days)
         {
+            var (before, after) = (Duration.FromMinutes(Visit.BufferBeforeMinutes), Duration.FromMinutes(Visit.BufferAfterMinutes));
             var times = Locations.Select(l => (First: DayOf(l, from), Zone: Zones.Of(l.Zone)))
                 .Select(l => (Zones.Day(l.Zone, l.First).Start, Zones.Day(l.Zone, l.First.PlusDays(days)).Start)).ToList();
             return times.Count == 0
                 ? new Interval(Now, Now)
-                : new Interval(times.Min(t => t.Item1) - Duration.FromHours(12), times.Max(t => t.Item2) + Duration.FromHours(12));
+                : new Interval(times.Min(t => t.Item1) - before, times.Max(t => t.Item2) + after);
         }
 
-        public IEnumerable<Slot> Answer(int first, int days, Busy busy, int limit) => (
+        public IEnumerable<Slot> Answer(int first, int days, Busy busy, int limit)
+        {
+            var free = Free(first, days, busy);
+            return (Locations.Count * Practitioners.Count == 1 ? free : free.OrderBy(s => s.Start).ThenBy(s => s.Practitioner.Id)).Take(limit).Select(s => new Slot
+            {
+                PractitionerId = s.Practitioner.Id.ToString(),
+                LocationId = s.Location.Id.ToString(),
+                Start = s.Start.ToTimestamp(),
+                End = Visit.VisitAt(s.Start).End.ToTimestamp(),
+                Zone = s.Location.Zone,
+            });
+        }
+
+        private IEnumerable<(Instant Start, Practitioner Practitioner, Location Location)> Free(int first, int days, Busy busy) =>
             from location in Locations
             let zone = Zones.Of(location.Zone)
             let rooms = location.Rooms.Select(r => busy.Of(r.Id)).ToList()
@@ -106,17 +121,7 @@ internal sealed partial class SlotsService
             let working = Book.WorkingTimes(practitioner.Id, location, DayOf(location, day))
             where working.Count > 0
             from start in FreeTimes.Starts(Visit, zone, working, busy.Of(practitioner.Id), rooms, Now)
-            select (start, practitioner, location))
-            .OrderBy(s => s.start).ThenBy(s => s.practitioner.Id)
-            .Take(limit)
-            .Select(s => new Slot
-            {
-                PractitionerId = s.practitioner.Id.ToString(),
-                LocationId = s.location.Id.ToString(),
-                Start = s.start.ToTimestamp(),
-                End = Visit.VisitAt(s.start).End.ToTimestamp(),
-                Zone = s.location.Zone,
-            });
+            select (start, practitioner, location);
 
         private LocalDate DayOf(Location location, int offset) =>
             (FirstDay ?? Now.InZone(Zones.Of(location.Zone)).Date).PlusDays(offset);

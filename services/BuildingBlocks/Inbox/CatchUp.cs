@@ -16,7 +16,6 @@ internal sealed class CatchUp(Subscription subscription, Deliveries deliveries, 
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Stalled = TimeSpan.FromMinutes(5);
     private const int TriesBeforeSettingAside = 3;
-    private const int BatchesBetweenAdvances = 20;
 
     public async Task RunAsync(CancellationToken ct)
     {
@@ -57,13 +56,8 @@ internal sealed class CatchUp(Subscription subscription, Deliveries deliveries, 
             return head;
 
         using var call = source.Read(new() { Topic = subscription.Topic, After = head }, deadline: DateTime.UtcNow + Stalled, cancellationToken: ct);
-        var batches = 0;
         await foreach (var batch in call.ResponseStream.ReadAllAsync(ct))
-        {
             await ApplyAsync([.. batch.Events.Select(e => Incoming.From(subscription.Topic, e))], ct);
-            if (++batches % BatchesBetweenAdvances == 0)
-                await AdvanceAsync(ct);
-        }
 
         return await AdvanceAsync(ct);
     }
@@ -72,12 +66,14 @@ internal sealed class CatchUp(Subscription subscription, Deliveries deliveries, 
     {
         try
         {
-            await subscription.ApplyAsync(events, ct);
+            await subscription.ApplyNextAsync(events, ct);
+            deliveries.Head = events[^1].Sequence;
         }
         catch (Exception) when (!ct.IsCancellationRequested)
         {
             foreach (var single in events)
                 await ApplyOrSetAsideAsync(single, ct);
+            await AdvanceAsync(ct);
         }
     }
 

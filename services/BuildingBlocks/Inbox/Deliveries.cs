@@ -10,7 +10,7 @@ namespace PracticeAspire.BuildingBlocks;
 internal sealed class Deliveries(Subscription subscription, ILogger log)
 {
     private const int Most = 500;
-    private const int Busy = 4;
+    private const int Busy = 20;
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(5);
     private readonly Channel<Waiting> queue = Channel.CreateBounded<Waiting>(10_000);
 

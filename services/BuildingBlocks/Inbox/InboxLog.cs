@@ -35,6 +35,38 @@ internal static class InboxLog
         return claimed;
     }
 
+    /// <summary>
+    /// Moves the head over events that follow it without a gap, inside the caller's transaction, with no row for each: the way of those who
+    /// have many to catch up with.
+    /// </summary>
+    /// <returns>The sequences nobody has applied before.</returns>
+    /// <exception cref="InvalidOperationException">The head is not where the first of them follows it.</exception>
+    public static async Task<HashSet<long>> ClaimNextAsync(ServiceDb db, string topic, long first, long last, CancellationToken ct)
+    {
+        await LockAsync(db, topic, ct);
+        await using var batch = Batch(db);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT coalesce((SELECT sequence FROM inbox_head WHERE topic = $1), 0)") { Parameters = { new() { Value = topic } } });
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("DELETE FROM inbox WHERE topic = $1 AND sequence <= $2 RETURNING sequence")
+        { Parameters = { new() { Value = topic }, new() { Value = last } } });
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(
+            "INSERT INTO inbox_head (topic, sequence) VALUES ($1, $2) ON CONFLICT (topic) DO UPDATE SET sequence = greatest(inbox_head.sequence, excluded.sequence)")
+        { Parameters = { new() { Value = topic }, new() { Value = last } } });
+
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        var head = reader.GetInt64(0);
+        if (head < first - 1)
+            throw new InvalidOperationException($"Event {first} of {topic} does not follow {head}.");
+
+        var claimed = new HashSet<long>();
+        for (var sequence = Math.Max(first, head + 1); sequence <= last; sequence++)
+            claimed.Add(sequence);
+        await reader.NextResultAsync(ct);
+        while (await reader.ReadAsync(ct))
+            claimed.Remove(reader.GetInt64(0));
+        return claimed;
+    }
+
     /// <summary>Moves the head over everything that is there without a gap.</summary>
     /// <returns>The head: the next event to have is one more.</returns>
     public static async Task<long> AdvanceAsync(ServiceDb db, string topic, CancellationToken ct)

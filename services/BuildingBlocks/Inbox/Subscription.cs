@@ -17,7 +17,14 @@ internal abstract class Subscription(string topic, string source)
     public string Source { get; } = source;
 
     /// <summary>Applies those that are new, all or none.</summary>
-    public async Task ApplyAsync(IReadOnlyList<Incoming> events, CancellationToken ct)
+    public Task ApplyAsync(IReadOnlyList<Incoming> events, CancellationToken ct) =>
+        ApplyAsync(events, db => InboxLog.ClaimAsync(db, Topic, events.Select(e => e.Sequence), ct), ct);
+
+    /// <summary>Applies those that are new, all or none, and moves the head over them, which they must follow without a gap.</summary>
+    public Task ApplyNextAsync(IReadOnlyList<Incoming> events, CancellationToken ct) =>
+        ApplyAsync(events, db => InboxLog.ClaimNextAsync(db, Topic, events[0].Sequence, events[^1].Sequence, ct), ct);
+
+    private async Task ApplyAsync(IReadOnlyList<Incoming> events, Func<ServiceDb, Task<HashSet<long>>> claim, CancellationToken ct)
     {
         ActivityContext.TryParse(events[0].TraceParent, null, isRemote: true, out var cause);
         using var span = Spans.StartActivity($"apply {Topic}", ActivityKind.Consumer, cause);
@@ -26,7 +33,7 @@ internal abstract class Subscription(string topic, string source)
         await using var scope = OpenScope();
         var db = Db(scope.ServiceProvider);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var claimed = await InboxLog.ClaimAsync(db, Topic, events.Select(e => e.Sequence), ct);
+        var claimed = await claim(db);
         if (claimed.Count > 0)
         {
             await HandleAsync(scope.ServiceProvider, [.. events.DistinctBy(e => e.Sequence).Where(e => claimed.Contains(e.Sequence))], ct);

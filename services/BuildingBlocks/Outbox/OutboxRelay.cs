@@ -16,7 +16,7 @@ internal sealed class OutboxRelay(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     // When several were committed during one round, the next ones are near, and one round for all of them costs as much as one for each.
-    private const int Busy = 4;
+    private const int Busy = 20;
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -68,7 +68,7 @@ internal sealed class Booker
     }
 
     /// <summary>Books, however often it takes: the id makes that safe.</summary>
-    public Task<Appointment> BookAsync(BookAppointmentRequest wish) => Eventually.IsAsync(
+    public Task<Appointment> BookAsync(BookAppointmentRequest wish) => Eventually.Is(
         async () =>
         {
             try

@@ -126,14 +126,14 @@ public sealed class FlowTests(RunningPractice practice)
     private async Task<JsonElement> MailToAsync(string email)
     {
         using var mailbox = new HttpClient { BaseAddress = practice.Mailbox };
-        return await Eventually.IsAsync(
+        return await Eventually.Is(
             async () => (await mailbox.GetFromJsonAsync<List<JsonElement>>("/api/email"))!
                 .Find(m => m.GetProperty("to").EnumerateArray().Any(to => to.GetProperty("address").GetString() == email)),
             mail => mail.ValueKind == JsonValueKind.Object, "mail for the patient");
     }
 
     /// <summary>Opens the page again and again until what news must bring is on it.</summary>
-    private static Task SeesAsync(IPage page, string path, string selector) => Eventually.IsAsync(
+    private static Task SeesAsync(IPage page, string path, string selector) => Eventually.Is(
         async () =>
         {
             await page.GotoAsync(path);

@@ -47,7 +47,7 @@ public sealed class KillTests(RunningPractice practice)
         await practice.StartAgainAsync(victim);
     }
 
-    private static Task<Appointments.Contracts.BookAppointmentRequest> FindAsync(Booker booker, string patient) => Eventually.IsAsync(
+    private static Task<Appointments.Contracts.BookAppointmentRequest> FindAsync(Booker booker, string patient) => Eventually.Is(
         async () =>
         {
             try
@@ -62,7 +62,7 @@ public sealed class KillTests(RunningPractice practice)
         wish => wish is not null, "free times to be found");
 
     private Task ComesToBeAsync(string service, string count, List<Guid> ids, IEnumerable<long> expected) =>
-        Eventually.IsAsync(() => CountsAsync(service, count, ids), counts => counts.SequenceEqual(expected), $"{service} to know each booking the right number of times");
+        Eventually.Is(() => CountsAsync(service, count, ids), counts => counts.SequenceEqual(expected), $"{service} to know each booking the right number of times");
 
     private async Task<IReadOnlyList<long>> CountsAsync(string service, string count, List<Guid> ids)
     {

@@ -7,28 +7,7 @@ namespace PracticeAspire.BuildingBlocks;
 /// "There may be something new in the outbox." Raised after a commit, never inside it: a NOTIFY in the transaction would make PostgreSQL
 /// commit one at a time. A signal that is lost to a crash costs a second, not an event: the relay looks by itself.
 /// </summary>
-public sealed class OutboxSignal : IDisposable
-{
-    private readonly SemaphoreSlim raised = new(0, 1);
-
-    public void Raise()
-    {
-        try
-        {
-            if (raised.CurrentCount == 0)
-                raised.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // Raised twice at once: one is enough.
-        }
-    }
-
-    /// <returns>Whether it was raised within the time.</returns>
-    internal Task<bool> WaitAsync(TimeSpan atMost, CancellationToken ct) => raised.WaitAsync(atMost, ct);
-
-    public void Dispose() => raised.Dispose();
-}
+public sealed class OutboxSignal : Signal;
 
 /// <summary>Raises the signal when a save, or the transaction around it, is committed.</summary>
 internal sealed class CommitWakesOutbox(OutboxSignal signal) : DbTransactionInterceptor, ISaveChangesInterceptor

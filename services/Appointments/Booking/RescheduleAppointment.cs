@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 using PracticeAspire.Appointments.Contracts;
+using PracticeAspire.Appointments.Schedules;
 using PracticeAspire.BuildingBlocks;
 using PracticeAspire.ServiceDefaults;
 
@@ -25,12 +26,13 @@ internal sealed partial class BookingService
                 book, appointment.Id, appointment.PatientId, practitioner, appointment.LocationId, appointment.VisitTypeId, start,
                 holdUntil: null, caller.PersonId, now);
 
-            var room = await MoveClaimsAsync(wish, ct);
-            if (room is null && await whyNot.AskAsync(wish, book, holdRanOut: false, ct) is { } refusal)
-                throw refusal;
+            // What stood in the way may be gone by the time the reason is looked for; then it is still this answer, not a move without a claim.
+            var room = await MoveClaimsAsync(wish, book, ct)
+                ?? throw await whyNot.AskAsync(wish, book, holdRanOut: false, ct)
+                ?? new RuleBroken("practitioner-busy", "That time is much sought after just now. Choose another, or try again in a moment.");
 
             var (previousStart, previousEnd) = (appointment.Start.ToDateTimeOffset(), appointment.End.ToDateTimeOffset());
-            appointment.MoveTo(practitioner, room?.Room, wish.Visit);
+            appointment.MoveTo(practitioner, room.Room, wish.Visit);
             Note(appointment, "rescheduled", caller);
             db.Publish(new AppointmentRescheduled(
                 appointment.Id, appointment.Version, appointment.ToFacts(book), previousStart, previousEnd, caller.PersonId, now.ToDateTimeOffset()));
@@ -41,9 +43,12 @@ internal sealed partial class BookingService
 
     /// <summary>Takes the new time and gives the old one back, in the caller's transaction.</summary>
     /// <returns>The room, if one is needed, in a box; null when something needed is not free.</returns>
-    private async Task<Chosen?> MoveClaimsAsync(Wish wish, CancellationToken ct)
+    private async Task<Chosen?> MoveClaimsAsync(Wish wish, ScheduleBook book, CancellationToken ct)
     {
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(key) FROM unnest({wish.Locks()}) AS key", ct);
+        if (await db.Database.SqlQuery<long>($"SELECT version AS \"Value\" FROM schedule_version").SingleAsync(ct) != book.Version)
+            throw new RuleBroken("schedule-changed", "The working hours have just been changed. Look at the free times again.");
+
         await ExpireHolds.LetGoAsync(db, wish.Now, ct);
         await db.Claims.Where(c => c.AppointmentId == wish.Id).ExecuteDeleteAsync(ct);
         var taken = await whyNot.TakenAsync(wish, ct);

@@ -26,9 +26,20 @@ internal sealed partial class BookingService
         for (var attempt = 1; ; attempt++)
         {
             var now = clock.GetCurrentInstant();
-            var (wish, book) = await books.DecideAsync(book => (Wish.For(
-                book, request.Id.ToId("id"), patient, request.PractitionerId.ToId("practitioner_id"), request.LocationId.ToId("location_id"),
-                request.VisitTypeId.ToId("visit_type_id"), request.Start.ToInstant("start"), now + holdFor, caller.PersonId, now), book), ct);
+            Wish wish;
+            ScheduleBook book;
+            try
+            {
+                (wish, book) = await books.DecideAsync(book => (Wish.For(
+                    book, request.Id.ToId("id"), patient, request.PractitionerId.ToId("practitioner_id"), request.LocationId.ToId("location_id"),
+                    request.VisitTypeId.ToId("visit_type_id"), request.Start.ToInstant("start"), now + holdFor, caller.PersonId, now), book), ct);
+            }
+            catch (RuleBroken)
+            {
+                if (await FirstAnswerAsync(request, ct) is not { } first)
+                    throw;
+                return first;
+            }
 
             if (await TryTakeAsync(wish, book, ct) is { } taken)
                 return taken.ToReply(book);
@@ -45,6 +56,20 @@ internal sealed partial class BookingService
             if (attempt == Tries)
                 throw new RuleBroken("practitioner-busy", "That time is much sought after just now. Choose another, or try again in a moment.");
         }
+    }
+
+    /// <summary>What was booked before under this id stands, also when it could not be booked any more: its time has passed, hours were changed.</summary>
+    private async Task<Contracts.Appointment?> FirstAnswerAsync(BookAppointmentRequest request, CancellationToken ct)
+    {
+        var id = request.Id.ToId("id");
+        if (await db.Appointments.AsNoTracking().SingleOrDefaultAsync(a => a.Id == id && a.Status != Status.Held, ct) is not { } booked)
+            return null;
+
+        await RequireSameAsync(
+            booked, booked.PatientId == request.PatientId.ToId("patient_id") && booked.LocationId == request.LocationId.ToId("location_id")
+                && booked.VisitTypeId == request.VisitTypeId.ToId("visit_type_id"),
+            request.PractitionerId.ToId("practitioner_id"), request.Start.ToInstant("start"), ct);
+        return booked.ToReply(await books.CurrentAsync(ct));
     }
 
     private async Task<Appointment?> TryTakeAsync(Wish wish, ScheduleBook book, CancellationToken ct)
@@ -72,15 +97,31 @@ internal sealed partial class BookingService
     /// </summary>
     private async Task<Appointment?> AnswerAgainAsync(Appointment asked, Wish wish, ScheduleBook book, Caller caller, CancellationToken ct)
     {
-        await RequireSameAsync(asked, wish, ct);
+        await RequireSameAsync(
+            asked, asked.PatientId == wish.PatientId && asked.LocationId == wish.Location.Id && asked.VisitTypeId == wish.VisitType.Id,
+            wish.PractitionerId, wish.Visit.Start, ct);
         if (asked.Status != Status.Held)
             return asked;
         if (asked.HoldExpiresAt > wish.Now)
-            return wish.HoldUntil is not null || await ConfirmAsync(asked, book, caller, ct) ? asked : null;
+            return wish.HoldUntil is not null || await ConfirmedAsync(asked, book, caller, ct) ? asked : null;
 
         await db.Appointments.Where(a => a.Id == asked.Id && a.Status == Status.Held).ExecuteDeleteAsync(ct);
         db.ChangeTracker.Clear();
         return null;
+    }
+
+    private async Task<bool> ConfirmedAsync(Appointment held, ScheduleBook book, Caller caller, CancellationToken ct)
+    {
+        try
+        {
+            return await ConfirmAsync(held, book, caller, ct);
+        }
+        catch (Stale)
+        {
+            // Asked for twice at once: the other one has confirmed it.
+            await db.Entry(held).ReloadAsync(ct);
+            return held.Status == Status.Booked;
+        }
     }
 
     private async Task<bool> ConfirmAsync(Appointment held, ScheduleBook book, Caller caller, CancellationToken ct)
@@ -99,12 +140,11 @@ internal sealed partial class BookingService
         return true;
     }
 
-    private async Task RequireSameAsync(Appointment asked, Wish wish, CancellationToken ct)
+    // Practitioner and time may have been changed since, so the history says with which it began.
+    private async Task RequireSameAsync(Appointment asked, bool same, Guid practitioner, Instant start, CancellationToken ct)
     {
         var first = await db.Changes.AsNoTracking().Where(c => c.AppointmentId == asked.Id).OrderBy(c => c.Id).FirstAsync(ct);
-        var same = asked.PatientId == wish.PatientId && asked.LocationId == wish.Location.Id && asked.VisitTypeId == wish.VisitType.Id
-            && first.PractitionerId == wish.PractitionerId && first.Start == wish.Visit.Start;
-        if (!same)
+        if (!same || first.PractitionerId != practitioner || first.Start != start)
             throw new RuleBroken("id-reused", "This booking was already made with other details. Start again from the free times.");
     }
 

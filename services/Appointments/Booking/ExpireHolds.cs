@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
-using Npgsql;
 
 namespace PracticeAspire.Appointments.Booking;
 
@@ -29,7 +28,7 @@ internal sealed class ExpireHolds(IServiceScopeFactory scopes, IClock clock, ILo
                 await LetGoAsync(db, now, stoppingToken);
                 await db.Appointments.Where(a => a.Status == Status.Held && a.HoldExpiresAt < now - Remembered).ExecuteDeleteAsync(stoppingToken);
             }
-            catch (NpgsqlException failure)
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
                 log.LogWarning("Holds are tidied up later: {Reason}", failure.Message);
             }

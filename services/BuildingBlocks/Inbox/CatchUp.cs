@@ -86,7 +86,7 @@ internal sealed class CatchUp(Subscription subscription, Deliveries deliveries, 
                 await subscription.ApplyAsync([incoming], ct);
                 return;
             }
-            catch (Exception failure) when (!ct.IsCancellationRequested && failure is not Npgsql.NpgsqlException { IsTransient: true })
+            catch (Exception failure) when (!ct.IsCancellationRequested && !Transient.Is(failure))
             {
                 if (attempt < TriesBeforeSettingAside)
                     continue;

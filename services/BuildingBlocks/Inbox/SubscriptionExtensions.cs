@@ -77,7 +77,7 @@ public static class SubscriptionExtensions
         {
             await subscription.ApplyAsync([incoming], ct);
         }
-        catch (Exception failure) when (!ct.IsCancellationRequested)
+        catch (Exception failure) when (!ct.IsCancellationRequested && !Transient.Is(failure))
         {
             await using var scope = subscription.OpenScope();
             await InboxLog.SetAsideAsync(

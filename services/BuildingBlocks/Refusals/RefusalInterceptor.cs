@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using PracticeAspire.ServiceDefaults;
 
 namespace PracticeAspire.BuildingBlocks;
@@ -76,7 +75,7 @@ internal sealed class RefusalInterceptor(ILogger<RefusalInterceptor> log) : Inte
             case OperationCanceledException when context.CancellationToken.IsCancellationRequested:
                 return new RpcException(new Status(StatusCode.Cancelled, "The caller hung up."));
 
-            case NpgsqlException { IsTransient: true } or TimeoutException:
+            case var _ when Transient.Is(failure):
                 log.LogError(failure, "{Method} could not reach its database", context.Method);
                 return new Refusal(RefusalKind.Unavailable, "The database is not answering. Try again in a moment.").ToRpcException();
 

@@ -12,21 +12,23 @@ internal static class LiveEndpoints
 
     public static void MapLive(this WebApplication app)
     {
-        app.MapGet("/live/unread", (NoticesClient notices, CancellationToken ct) =>
-            TypedResults.ServerSentEvents(Relay("unread", notices.WatchUnread(new(), cancellationToken: ct), u => $"{u.Unread}", ct)));
+        app.MapGet("/live/unread", (NoticesClient notices, IHostApplicationLifetime lifetime, CancellationToken ct) =>
+            TypedResults.ServerSentEvents(Relay("unread", notices.WatchUnread(new(), cancellationToken: ct), u => $"{u.Unread}", lifetime, ct)));
 
-        app.MapGet("/live/board", (string location, string day, CalendarClient calendar, CancellationToken ct) =>
+        app.MapGet("/live/board", (string location, string day, CalendarClient calendar, IHostApplicationLifetime lifetime, CancellationToken ct) =>
             TypedResults.ServerSentEvents(Relay(
-                "board", calendar.WatchDay(new() { LocationId = location, Day = day }, cancellationToken: ct), c => $"{c.Change}", ct)))
+                "board", calendar.WatchDay(new() { LocationId = location, Day = day }, cancellationToken: ct), c => $"{c.Change}", lifetime, ct)))
             .RequireAuthorization(Policies.Staff);
     }
 
     private static async IAsyncEnumerable<SseItem<string>> Relay<T>(
-        string name, AsyncServerStreamingCall<T> call, Func<T, string> say, [EnumeratorCancellation] CancellationToken ct)
+        string name, AsyncServerStreamingCall<T> call, Func<T, string> say, IHostApplicationLifetime lifetime, [EnumeratorCancellation] CancellationToken ct)
     {
+        // An open page would hold up the end of the process for as long as it may take.
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(ct, lifetime.ApplicationStopping);
         using (call)
         {
-            while (await MoveNext(call, ct))
+            while (await MoveNext(call, ends.Token))
                 yield return new(say(call.ResponseStream.Current), name) { ReconnectionInterval = AskAgainAfter };
         }
 

@@ -10,7 +10,8 @@ namespace PracticeAspire.Appointments.Calendar;
 
 /// <summary>Looking at appointments; see the contract for who sees what.</summary>
 [Authorize]
-internal sealed partial class CalendarService(AppointmentsDb db, ScheduleBooks books, DayFeed feed, IClock clock) : Contracts.Calendar.CalendarBase
+internal sealed partial class CalendarService(
+    AppointmentsDb db, ScheduleBooks books, DayFeed feed, IClock clock, IHostApplicationLifetime lifetime) : Contracts.Calendar.CalendarBase
 {
     /// <summary>What stands in a calendar: not what was cancelled, and no hold whose time is over.</summary>
     private IQueryable<Appointment> Standing(Interval within)

@@ -39,12 +39,17 @@ internal sealed class DayFeed(NpgsqlDataSource source, ILogger<DayFeed> log) : B
         {
             try
             {
-                if (AnyoneWatching())
+                if (Watching() is { Count: > 0 } watching)
+                {
                     await LookAsync(stoppingToken);
+                    watching.ForEach(watch => watch.Follow());
+                }
                 else
+                {
                     seen.Clear();
+                }
             }
-            catch (NpgsqlException failure)
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
                 log.LogWarning("Open boards are not told of changes now: {Reason}", failure.Message);
             }
@@ -101,10 +106,10 @@ internal sealed class DayFeed(NpgsqlDataSource source, ILogger<DayFeed> log) : B
         }
     }
 
-    private bool AnyoneWatching()
+    private List<Watch> Watching()
     {
         lock (watches)
-            return watches.Count > 0;
+            return [.. watches];
     }
 
     private void Close(Watch watch)
@@ -118,11 +123,17 @@ internal sealed class DayFeed(NpgsqlDataSource source, ILogger<DayFeed> log) : B
     /// <summary>One open board.</summary>
     internal sealed class Watch(DayFeed feed, Guid location, LocalDate day) : IDisposable
     {
+        private readonly TaskCompletionSource following = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly Channel<bool> changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
 
         public Guid Location { get; } = location;
 
         public LocalDate Day { get; } = day;
+
+        /// <summary>Completes when no change from now on can be missed.</summary>
+        public Task Following => following.Task;
+
+        public void Follow() => following.TrySetResult();
 
         public IAsyncEnumerable<bool> ChangesAsync(CancellationToken ct) => changes.Reader.ReadAllAsync(ct);
 

@@ -29,6 +29,7 @@ export function watchUnread() {
     count.textContent = unread > 99 ? "99+" : String(unread);
     if (before !== undefined && unread > before) said.textContent = unread === 1 ? "1 new notice" : `${unread} new notices`;
     before = unread;
+    count.dataset.heard = "";
   });
 }
 
@@ -39,7 +40,6 @@ export function watchBoard() {
     const mark = document.querySelector("[data-live-state]");
     if (mark) { mark.hidden = !on; mark.classList.toggle("live--on", on); }
   };
-  let first = true;
   let loading = false;
   let again = false;
   const load = async () => {
@@ -52,7 +52,8 @@ export function watchBoard() {
     loading = false;
     if (again) { again = false; load(); }
   };
-  listen(board.dataset.live, "board", () => { if (first) first = false; else load().then(() => state(true)); }, state);
+  // Also at the first word: what changed between this page and the word would be missing otherwise.
+  listen(board.dataset.live, "board", () => load().then(() => { board.dataset.heard = ""; state(true); }), state);
 }
 
 function replaceParts(fresh) {

@@ -102,16 +102,16 @@ internal sealed class OutboxRelay(
     {
         try
         {
+            var all = true;
             foreach (var topic in events.GroupBy(e => e.Topic))
             {
                 var batch = topic.ToList();
                 var taken = await publisher.PublishAsync(topic.Key, batch, ct);
                 await log.MarkPublishedAsync(topic.Key, taken, ct);
-                if (taken < batch[^1].Sequence)
-                    return false;
+                all &= taken == batch[^1].Sequence;
             }
 
-            return true;
+            return all;
         }
         catch (RpcException failure) when (!ct.IsCancellationRequested)
         {

@@ -10,7 +10,7 @@ public interface ISubscriber<TEvent>
     where TEvent : IEvent
 {
     /// <summary>
-    /// Handles 1 to 500 events, each handed over exactly once, in no particular order: an older <see cref="IEvent.Version"/> than the one
+    /// Handles up to 500 events, none at the rehearsal before the first, each handed over exactly once, in no particular order: an older <see cref="IEvent.Version"/> than the one
     /// known is to be ignored. What is added to the scope's database context is saved, and all is committed, after it returns. When it throws,
     /// nothing has happened; the events come again one by one, so that one bad event does not hold up the rest.
     /// </summary>

@@ -10,12 +10,19 @@ namespace PracticeAspire.BuildingBlocks;
 /// </summary>
 internal static class InboxLog
 {
+    private const string Share = "SELECT pg_advisory_xact_lock_shared(hashtext('inbox'), hashtext($1))";
+    private const string Alone = "SELECT pg_advisory_xact_lock(hashtext('inbox'), hashtext($1))";
+
+    // Whoever has the lock may be building everything anew; who waits gives up when its own caller does.
+    private const int AsLongAsItTakes = 0;
+
     /// <summary>Notes the events that are new, inside the caller's transaction.</summary>
     /// <returns>The sequences nobody has applied before.</returns>
     public static async Task<HashSet<long>> ClaimAsync(ServiceDb db, string topic, IEnumerable<long> sequences, CancellationToken ct)
     {
         await using var batch = Batch(db);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT pg_advisory_xact_lock_shared(hashtext('inbox'), hashtext($1))") { Parameters = { new() { Value = topic } } });
+        batch.Timeout = AsLongAsItTakes;
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Share) { Parameters = { new() { Value = topic } } });
         batch.BatchCommands.Add(new NpgsqlBatchCommand(
             """
             INSERT INTO inbox (topic, sequence)
@@ -40,9 +47,13 @@ internal static class InboxLog
     /// have many to catch up with.
     /// </summary>
     /// <returns>The sequences nobody has applied before.</returns>
-    /// <exception cref="InvalidOperationException">The head is not where the first of them follows it.</exception>
-    public static async Task<HashSet<long>> ClaimNextAsync(ServiceDb db, string topic, long first, long last, CancellationToken ct)
+    /// <exception cref="InvalidOperationException">They have gaps, or the head is not where the first of them follows it.</exception>
+    public static async Task<HashSet<long>> ClaimNextAsync(ServiceDb db, string topic, IReadOnlyList<long> sequences, CancellationToken ct)
     {
+        var (first, last) = (sequences[0], sequences[^1]);
+        if (last - first + 1 != sequences.Count)
+            throw new InvalidOperationException($"Between {first} and {last} of {topic} events are missing in the log.");
+
         await LockAsync(db, topic, ct);
         await using var batch = Batch(db);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT coalesce((SELECT sequence FROM inbox_head WHERE topic = $1), 0)") { Parameters = { new() { Value = topic } } });
@@ -104,8 +115,10 @@ internal static class InboxLog
     }
 
     /// <summary>Keeps everyone else from applying events of the topic until the transaction ends.</summary>
-    public static Task LockAsync(ServiceDb db, string topic, CancellationToken ct) =>
-        db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtext('inbox'), hashtext({topic}))", ct);
+    public static Task LockAsync(ServiceDb db, string topic, CancellationToken ct) => WaitForAsync(db, Alone, topic, ct);
+
+    /// <summary>Keeps everyone else from rebuilding the topic or moving its head until the transaction ends.</summary>
+    public static Task ShareAsync(ServiceDb db, string topic, CancellationToken ct) => WaitForAsync(db, Share, topic, ct);
 
     /// <summary>Says that everything up to <paramref name="sequence"/> was applied. The caller has the lock.</summary>
     public static async Task ResetAsync(ServiceDb db, string topic, long sequence, CancellationToken ct)
@@ -130,6 +143,14 @@ internal static class InboxLog
         }
 
         await transaction.CommitAsync(ct);
+    }
+
+    private static async Task WaitForAsync(ServiceDb db, string @lock, string topic, CancellationToken ct)
+    {
+        await using var batch = Batch(db);
+        batch.Timeout = AsLongAsItTakes;
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(@lock) { Parameters = { new() { Value = topic } } });
+        await batch.ExecuteNonQueryAsync(ct);
     }
 
     private static NpgsqlBatch Batch(ServiceDb db) => new(

@@ -22,7 +22,7 @@ internal abstract class Subscription(string topic, string source)
 
     /// <summary>Applies those that are new, all or none, and moves the head over them, which they must follow without a gap.</summary>
     public Task ApplyNextAsync(IReadOnlyList<Incoming> events, CancellationToken ct) =>
-        ApplyAsync(events, db => InboxLog.ClaimNextAsync(db, Topic, events[0].Sequence, events[^1].Sequence, ct), ct);
+        ApplyAsync(events, db => InboxLog.ClaimNextAsync(db, Topic, [.. events.Select(e => e.Sequence)], ct), ct);
 
     private async Task ApplyAsync(IReadOnlyList<Incoming> events, Func<ServiceDb, Task<HashSet<long>>> claim, CancellationToken ct)
     {
@@ -50,6 +50,7 @@ internal abstract class Subscription(string topic, string source)
         await using var scope = OpenScope();
         var db = Db(scope.ServiceProvider);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await InboxLog.ShareAsync(db, Topic, ct);
         var letter = await db.Set<DeadLetterEntry>()
             .FromSql($"SELECT * FROM dead_letter WHERE topic = {Topic} AND sequence = {sequence} FOR UPDATE")
             .SingleOrDefaultAsync(ct);

@@ -11,6 +11,9 @@ namespace PracticeAspire.BuildingBlocks;
 /// <summary>Everything this service listens to.</summary>
 public sealed class Subscriptions : BackgroundService
 {
+    // A rebuild keeps all deliveries waiting, so a source that hangs must not keep the rebuild.
+    private static readonly TimeSpan OneTopic = TimeSpan.FromMinutes(30);
+
     private readonly FrozenDictionary<string, Subscription> byTopic;
     private readonly FrozenDictionary<string, Deliveries> deliveries;
     private readonly GrpcClientFactory clients;
@@ -47,7 +50,7 @@ public sealed class Subscriptions : BackgroundService
         foreach (var subscription in byTopic.Values)
         {
             var last = 0L;
-            using var call = Log(subscription).Read(new() { Topic = subscription.Topic }, cancellationToken: ct);
+            using var call = Log(subscription).Read(new() { Topic = subscription.Topic }, deadline: DateTime.UtcNow + OneTopic, cancellationToken: ct);
             await foreach (var batch in call.ResponseStream.ReadAllAsync(ct))
             {
                 await subscription.HandleAsync(scope.ServiceProvider, [.. batch.Events.Select(e => Incoming.From(subscription.Topic, e))], ct);

@@ -62,7 +62,8 @@ internal sealed class MailQueue(NotificationsDb db, IClock clock)
 
     private IQueryable<Delivery> Mine(params IReadOnlyList<WaitingMail> mails)
     {
-        var ids = mails.Select(m => m.Id).ToArray();
-        return db.Deliveries.Where(d => ids.Contains(d.Id) && d.Status == DeliveryStatus.Waiting);
+        // Taken together, they are ours until the same moment. Whoever overslept it has nothing to say about them any more.
+        var (ids, until) = (mails.Select(m => m.Id).ToArray(), mails[0].OursUntil);
+        return db.Deliveries.Where(d => ids.Contains(d.Id) && d.NextAttemptAt == until && d.Status == DeliveryStatus.Waiting);
     }
 }

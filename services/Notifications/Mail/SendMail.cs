@@ -4,6 +4,7 @@ using MailKit;
 using MailKit.Net.Smtp;
 using MimeKit;
 using NodaTime;
+using PracticeAspire.BuildingBlocks;
 using PracticeAspire.Notifications.Deliveries;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.Contracts;
@@ -18,66 +19,80 @@ internal sealed class SendMail(
     private static readonly TimeSpan OneTry = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan UntilOursIsBack = TimeSpan.FromSeconds(5);
 
+    /// <summary>What is interrupted before a mail's turn came leaves it as if nobody had taken it.</summary>
     public async Task SendAsync(IReadOnlyList<WaitingMail> mails, CancellationToken ct)
     {
-        var over = mails.Where(m => m.EndsAt <= Now).ToList();
-        await queue.GiveUpAsync(over, DeliveryStatus.Outdated, "The appointment's time had passed.", ct);
-
-        var current = mails.Except(over).ToList();
-        if (current.Count == 0 || await FindContactsAsync(current, ct) is not { } contacts)
-            return;
-
-        foreach (var (mail, address) in await WithAddressAsync(current, contacts, ct))
+        var untouched = mails.ToHashSet();
+        try
         {
-            if (mail.OursUntil - Now < OneTry || ct.IsCancellationRequested)
-                await queue.PutBackAsync([mail], TimeSpan.Zero, reason: null, CancellationToken.None);
-            else
+            await GiveUpAsync([.. mails.Where(m => m.EndsAt <= Now)], DeliveryStatus.Outdated, "The appointment's time had passed.");
+            if (untouched.Count == 0 || await FindContactsAsync(ct) is not { } contacts)
+                return;
+
+            foreach (var (mail, address) in await WithAddressAsync(contacts))
+            {
+                if (mail.OursUntil - Now < OneTry || ct.IsCancellationRequested)
+                    return;
+
+                untouched.Remove(mail);
                 await SendAsync(mail, address);
+            }
+        }
+        finally
+        {
+            if (untouched.Count > 0)
+                await queue.PutBackAsync([.. untouched], TimeSpan.Zero, reason: null, CancellationToken.None);
+        }
+
+        async Task GiveUpAsync(IReadOnlyList<WaitingMail> hopeless, string status, string reason)
+        {
+            await queue.GiveUpAsync(hopeless, status, reason, ct);
+            untouched.ExceptWith(hopeless);
+        }
+
+        // By person; null when the directory does not answer, and the mails wait for it.
+        async Task<Dictionary<Guid, Contact>?> FindContactsAsync(CancellationToken ct)
+        {
+            try
+            {
+                var ask = new GetContactsRequest { PersonIds = { untouched.Select(m => m.PersonId.ToString()).Distinct() } };
+                var reply = await people.GetContactsAsync(ask, cancellationToken: ct);
+                return reply.Contacts.ToDictionary(c => Guid.Parse(c.PersonId));
+            }
+            catch (Exception failure) when (!ct.IsCancellationRequested)
+            {
+                var reason = failure is RpcException rpc ? rpc.StatusCode.ToString() : failure.GetType().Name;
+                log.LogWarning("{Count} mails wait, the directory does not answer: {Reason}", untouched.Count, reason);
+                await queue.PutBackAsync([.. untouched], UntilOursIsBack, "The directory of people did not answer.", ct);
+                untouched.Clear();
+                return null;
+            }
+        }
+
+        async Task<IReadOnlyList<(WaitingMail Mail, MailboxAddress To)>> WithAddressAsync(Dictionary<Guid, Contact> contacts)
+        {
+            var (unknown, without, unusable, sendable) =
+                (new List<WaitingMail>(), new List<WaitingMail>(), new List<WaitingMail>(), new List<(WaitingMail, MailboxAddress)>());
+            foreach (var mail in mails.Where(untouched.Contains))
+            {
+                if (!contacts.TryGetValue(mail.PersonId, out var contact))
+                    unknown.Add(mail);
+                else if (contact.Email.Length == 0)
+                    without.Add(mail);
+                else if (!MailboxAddress.TryParse(contact.Email, out var address))
+                    unusable.Add(mail);
+                else
+                    sendable.Add((mail, new MailboxAddress(contact.DisplayName, address.Address)));
+            }
+
+            await GiveUpAsync(unknown, DeliveryStatus.NoAddress, "This person is not in the directory.");
+            await GiveUpAsync(without, DeliveryStatus.NoAddress, "No mail address is known of this person.");
+            await GiveUpAsync(unusable, DeliveryStatus.NoAddress, "The known mail address cannot be used. Correct it and send again.");
+            return sendable;
         }
     }
 
     private DateTimeOffset Now => clock.GetCurrentInstant().ToDateTimeOffset();
-
-    /// <returns>By person; null when the directory does not answer, and the mails wait for it.</returns>
-    private async Task<Dictionary<Guid, Contact>?> FindContactsAsync(List<WaitingMail> mails, CancellationToken ct)
-    {
-        try
-        {
-            var ask = new GetContactsRequest { PersonIds = { mails.Select(m => m.PersonId.ToString()).Distinct() } };
-            var reply = await people.GetContactsAsync(ask, cancellationToken: ct);
-            return reply.Contacts.ToDictionary(c => Guid.Parse(c.PersonId));
-        }
-        catch (Exception failure) when (!ct.IsCancellationRequested)
-        {
-            var reason = failure is RpcException rpc ? rpc.StatusCode.ToString() : failure.GetType().Name;
-            log.LogWarning("{Count} mails wait, the directory does not answer: {Reason}", mails.Count, reason);
-            await queue.PutBackAsync(mails, UntilOursIsBack, "The directory of people did not answer.", ct);
-            return null;
-        }
-    }
-
-    private async Task<IReadOnlyList<(WaitingMail Mail, MailboxAddress To)>> WithAddressAsync(
-        List<WaitingMail> mails, Dictionary<Guid, Contact> contacts, CancellationToken ct)
-    {
-        var (unknown, without, unusable, sendable) =
-            (new List<WaitingMail>(), new List<WaitingMail>(), new List<WaitingMail>(), new List<(WaitingMail, MailboxAddress)>());
-        foreach (var mail in mails)
-        {
-            if (!contacts.TryGetValue(mail.PersonId, out var contact))
-                unknown.Add(mail);
-            else if (contact.Email.Length == 0)
-                without.Add(mail);
-            else if (!MailboxAddress.TryParse(contact.Email, out var address))
-                unusable.Add(mail);
-            else
-                sendable.Add((mail, new MailboxAddress(contact.DisplayName, address.Address)));
-        }
-
-        await queue.GiveUpAsync(unknown, DeliveryStatus.NoAddress, "This person is not in the directory.", ct);
-        await queue.GiveUpAsync(without, DeliveryStatus.NoAddress, "No mail address is known of this person.", ct);
-        await queue.GiveUpAsync(unusable, DeliveryStatus.NoAddress, "The known mail address cannot be used. Correct it and send again.", ct);
-        return sendable;
-    }
 
     // A shutdown waits for this: a mail that is half out is finished, and what became of it is written down.
     private async Task SendAsync(WaitingMail mail, MailboxAddress to)
@@ -98,7 +113,24 @@ internal sealed class SendMail(
             return;
         }
 
-        await queue.SentAsync(mail, CancellationToken.None);
+        await WriteDownSentAsync(mail);
+    }
+
+    // It is out: a database that stumbles now must not make it go out again.
+    private async Task WriteDownSentAsync(WaitingMail mail)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await queue.SentAsync(mail, CancellationToken.None);
+                return;
+            }
+            catch (Exception failure) when (attempt < 5 && Transient.Is(failure))
+            {
+                await Task.Delay(TimeSpan.FromSeconds(attempt));
+            }
+        }
     }
 
     private async Task FailedAsync(WaitingMail mail, Exception failure)

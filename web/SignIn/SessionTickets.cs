@@ -11,6 +11,8 @@ namespace PracticeAspire.Web.SignIn;
 /// <summary>Session tickets in the state store, sealed, because they hold tokens. They go by themselves when the session has run out.</summary>
 internal sealed class SessionTickets(DaprClient dapr, IDataProtectionProvider protection, TimeProvider time) : ITicketStore
 {
+    // Every page waits for this, and a page that waits for ever is worse than one that says it cannot.
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(4);
     private readonly IDataProtector seal = protection.CreateProtector("PracticeAspire.Web.SessionTickets.v1");
 
     public async Task<string> StoreAsync(AuthenticationTicket ticket)
@@ -20,22 +22,25 @@ internal sealed class SessionTickets(DaprClient dapr, IDataProtectionProvider pr
         return key;
     }
 
-    public Task RenewAsync(string key, AuthenticationTicket ticket)
+    public async Task RenewAsync(string key, AuthenticationTicket ticket)
     {
+        using var deadline = new CancellationTokenSource(Deadline);
         var left = (ticket.Properties.ExpiresUtc ?? time.GetUtcNow().AddHours(1)) - time.GetUtcNow();
-        return dapr.SaveStateAsync(
+        await dapr.SaveStateAsync(
             DaprNames.StateStore,
             key,
             Convert.ToBase64String(seal.Protect(TicketSerializer.Default.Serialize(ticket))),
             metadata: new Dictionary<string, string>
             {
                 ["ttlInSeconds"] = Math.Max(1, (int)left.TotalSeconds).ToString(CultureInfo.InvariantCulture),
-            });
+            },
+            cancellationToken: deadline.Token);
     }
 
     public async Task<AuthenticationTicket?> RetrieveAsync(string key)
     {
-        if (await dapr.GetStateAsync<string?>(DaprNames.StateStore, key) is not { Length: > 0 } kept)
+        using var deadline = new CancellationTokenSource(Deadline);
+        if (await dapr.GetStateAsync<string?>(DaprNames.StateStore, key, cancellationToken: deadline.Token) is not { Length: > 0 } kept)
             return null;
         try
         {
@@ -47,5 +52,9 @@ internal sealed class SessionTickets(DaprClient dapr, IDataProtectionProvider pr
         }
     }
 
-    public Task RemoveAsync(string key) => dapr.DeleteStateAsync(DaprNames.StateStore, key);
+    public async Task RemoveAsync(string key)
+    {
+        using var deadline = new CancellationTokenSource(Deadline);
+        await dapr.DeleteStateAsync(DaprNames.StateStore, key, cancellationToken: deadline.Token);
+    }
 }

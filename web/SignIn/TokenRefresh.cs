@@ -16,6 +16,7 @@ namespace PracticeAspire.Web.SignIn;
 internal sealed class TokenRefresh(IOptionsMonitor<OpenIdConnectOptions> provider, TimeProvider time, ILogger<TokenRefresh> log)
 {
     private static readonly TimeSpan Early = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(2);
     private readonly ConcurrentDictionary<string, Lazy<Task<TokenReply?>>> running = new();
 
     public async Task RefreshWhenDue(CookieValidatePrincipalContext context)
@@ -30,7 +31,7 @@ internal sealed class TokenRefresh(IOptionsMonitor<OpenIdConnectOptions> provide
 
         var asking = running.GetOrAdd(refreshToken, token => new(() => AskAsync(token)));
         var reply = await asking.Value;
-        _ = Task.Delay(Early, CancellationToken.None).ContinueWith(_ => running.TryRemove(refreshToken, out Lazy<Task<TokenReply?>>? _), TaskScheduler.Default);
+        _ = Task.Delay(reply is null ? AskAgainAfter : Early, CancellationToken.None).ContinueWith(_ => running.TryRemove(refreshToken, out Lazy<Task<TokenReply?>>? _), TaskScheduler.Default);
 
         // Refused or out of reach: the old token may still do for a moment; when it does not, a service says so and the person signs in again.
         if (reply is null)

@@ -56,7 +56,7 @@ public sealed class FlowTests(RunningPractice practice)
 
         var book = await Booker.AsAsync(practice, "reception");
         await book.BookAsync(await book.NextWithDemoDoctorAsync(doctorNamed: "Ruiz"));
-        await Assertions.Expect(bell).Not.ToHaveTextAsync(before, new() { Timeout = 30_000 });
+        await Assertions.Expect(bell).Not.ToHaveTextAsync(before, new() { Timeout = 60_000 });
         await Assertions.Expect(bell).ToBeVisibleAsync();
     }
 
@@ -67,10 +67,10 @@ public sealed class FlowTests(RunningPractice practice)
         var wish = await book.NextWithDemoDoctorAsync();
         var board = await practice.Visitors.SignInAsDemoAsync("nurse");
         await board.GotoAsync($"/board?location={wish.LocationId}&day={Booker.LocalDay(wish)}");
-        await Assertions.Expect(board.Locator("[data-live-state]")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(board.Locator("[data-live-state]")).ToBeVisibleAsync(new() { Timeout = 60_000 });
 
         await book.BookAsync(wish);
-        await Assertions.Expect(board.Locator($".visit[href='/appointments/{wish.Id}']")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(board.Locator($".visit[href='/appointments/{wish.Id}']")).ToBeVisibleAsync(new() { Timeout = 60_000 });
     }
 
     [Fact]

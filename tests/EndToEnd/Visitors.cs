@@ -35,7 +35,7 @@ public sealed class Visitors : IAsyncDisposable
     public async Task<IPage> SignInAsync(string email, string password = RunningPractice.Password, bool scripts = true)
     {
         var visit = await browser.NewContextAsync(new() { BaseURL = web.ToString(), JavaScriptEnabled = scripts, ViewportSize = new() { Width = 1280, Height = 900 } });
-        visit.SetDefaultTimeout(30_000);
+        visit.SetDefaultTimeout(60_000);
         var page = await visit.NewPageAsync();
         await page.GotoAsync("/sign-in");
         await page.FillAsync("input[name=email]", email);

@@ -135,7 +135,9 @@ internal sealed class ResourceRun(
     {
         var wanted = attempt.IsAskedToStop || status.ExitCode == 0;
         await Task.WhenAny(Task.WhenAll(attempt.Pumps), Task.Delay(TimeSpan.FromSeconds(1)));
-        await PublishAsync(s => s with
+
+        // Whoever was started again meanwhile is not over.
+        await PublishAsync(s => _attempt != attempt ? s : s with
         {
             State = status.State == DcpStates.FailedToStart ? Failed
                 : wanted ? KnownResourceStates.Finished

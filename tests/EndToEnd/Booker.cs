@@ -29,9 +29,9 @@ internal sealed class Booker
     /// <summary>A free time of a demo doctor (the one with an account is Dr. Ruiz) at the New York location that no other test has asked for.</summary>
     public async Task<BookAppointmentRequest> NextWithDemoDoctorAsync(string? patient = null, string doctorNamed = "Lindqvist")
     {
-        var doctor = (await people.ListPractitionersAsync(new())).Practitioners.First(p => p.DisplayName.Contains(doctorNamed, StringComparison.Ordinal)).Id;
-        var location = (await schedules.ListLocationsAsync(new())).Locations.First(l => l.Zone == "America/New_York").Id;
-        var visitType = (await schedules.ListVisitTypesAsync(new())).VisitTypes.First(v => !v.NeedsRoom).Id;
+        var doctor = (await people.ListPractitionersAsync(new(), deadline: Soon)).Practitioners.First(p => p.DisplayName.Contains(doctorNamed, StringComparison.Ordinal)).Id;
+        var location = (await schedules.ListLocationsAsync(new(), deadline: Soon)).Locations.First(l => l.Zone == "America/New_York").Id;
+        var visitType = (await schedules.ListVisitTypesAsync(new(), deadline: Soon)).VisitTypes.First(v => !v.NeedsRoom).Id;
         var found = await slots.FindSlotsAsync(new()
         {
             VisitTypeId = visitType,
@@ -40,7 +40,7 @@ internal sealed class Booker
             FirstDay = DateTime.UtcNow.AddDays(30).ToString("yyyy-MM-dd", null),
             Days = 90,
             Limit = 500,
-        });
+        }, deadline: Soon);
         var slot = found.Slots[Interlocked.Increment(ref taken)];
         return new()
         {
@@ -53,34 +53,42 @@ internal sealed class Booker
         };
     }
 
-    /// <summary>A newly registered patient, known to appointments.</summary>
+    /// <summary>A newly registered patient; appointments hear of it in a moment.</summary>
     public async Task<string> SomeoneElseAsync()
     {
-        var registered = await people.RegisterPatientAsync(new()
+        var request = new RegisterPatientRequest
         {
             Id = Guid.CreateVersion7().ToString(),
             GivenNames = "Piet",
             FamilyName = $"Tester{Random.Shared.Next(1_000_000)}",
             BirthDate = "1970-01-02",
             AdministrativeGender = "unknown",
-        });
+        };
+        var registered = await PersistAsync(() => people.RegisterPatientAsync(request, deadline: Soon).ResponseAsync, "a patient to be registered");
         return registered.Patient.Id;
     }
 
     /// <summary>Books, however often it takes: the id makes that safe.</summary>
-    public Task<Appointment> BookAsync(BookAppointmentRequest wish) => Eventually.Is(
+    public Task<Appointment> BookAsync(BookAppointmentRequest wish) =>
+        PersistAsync(() => booking.BookAppointmentAsync(wish, deadline: Soon).ResponseAsync, "a booking to be taken");
+
+    /// <summary>Asks until it is answered.</summary>
+    public static Task<T> PersistAsync<T>(Func<Task<T>> ask, string what)
+        where T : class => Eventually.Is(
         async () =>
         {
             try
             {
-                return await booking.BookAppointmentAsync(wish, deadline: DateTime.UtcNow.AddSeconds(5));
+                return await ask();
             }
             catch (RpcException failure) when (MayPass(failure))
             {
                 return null!;
             }
         },
-        appointment => appointment is not null, "a booking to be taken");
+        answer => answer is not null, what);
+
+    private static DateTime Soon => DateTime.UtcNow.AddSeconds(10);
 
     // Down, slow, cut off in the middle, or the patient's registration has not arrived yet.
     private static bool MayPass(RpcException failure) =>

@@ -5,9 +5,9 @@ namespace PracticeAspire.Tests;
 /// <summary>Waits for what must come to pass, by looking again and again, never by sleeping for a guessed time.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    /// <exception cref="TimeoutException">It did not come to pass within a minute.</exception>
+    /// <exception cref="TimeoutException">It did not come to pass within three minutes.</exception>
     public static async Task<T> Is<T>(Func<Task<T>> look, Func<T, bool> enough, string what)
     {
         var started = Stopwatch.StartNew();

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using PracticeAspire.Appointments.Contracts;
 using PracticeAspire.ServiceDefaults;
+using PracticeAspire.Users.Contracts;
 
 namespace PracticeAspire.Appointments.Tests.Booking;
 
@@ -88,6 +89,19 @@ public sealed class BookAppointmentTests(Practice practice) : IClassFixture<Prac
 
         Assert.Single(answers.Distinct());
         Assert.Equal([AppointmentBooked.Topic], await practice.AnnouncedAsync(wish.Id));
+    }
+
+    [Fact]
+    public async Task Asking_again_answers_the_same_when_it_could_not_be_booked_any_more()
+    {
+        var doctor = await practice.DoctorAsync();
+        var wish = practice.Wish(await practice.PatientAsync(), doctor, Practice.Tomorrow(14));
+        var booked = await practice.Reception.BookAppointmentAsync(wish);
+        await practice.HearAsync(new PractitionerRegistered(Guid.Parse(doctor), 2, [], Active: false, DateTimeOffset.UtcNow));
+
+        Assert.Equal(booked, await practice.Reception.BookAppointmentAsync(wish));
+        var other = practice.Wish(await practice.PatientAsync(), doctor, Practice.Tomorrow(15));
+        Assert.Equal("unknown-practitioner", (await Practice.RefusedAsync(() => practice.Reception.BookAppointmentAsync(other).ResponseAsync)).Code);
     }
 
     [Fact]

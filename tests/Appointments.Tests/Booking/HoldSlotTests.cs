@@ -63,4 +63,16 @@ public sealed class HoldSlotTests : IAsyncLifetime
         practice.Clock.Advance(Duration.FromMinutes(6));
         Assert.Equal(AppointmentStatus.Booked, (await practice.Reception.BookAppointmentAsync(mine)).Status);
     }
+
+    [Fact]
+    public async Task A_hold_that_is_confirmed_by_two_clicks_at_once_is_booked_once_and_both_are_told_so()
+    {
+        var wish = practice.Wish(await practice.PatientAsync(), await practice.DoctorAsync(), Practice.Tomorrow(16));
+        await practice.Reception.HoldSlotAsync(wish);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => practice.Reception.BookAppointmentAsync(wish).ResponseAsync));
+
+        Assert.Equal(AppointmentStatus.Booked, Assert.Single(answers.Distinct()).Status);
+        Assert.Equal([AppointmentBooked.Topic], await practice.AnnouncedAsync(wish.Id));
+    }
 }

@@ -108,6 +108,23 @@ public sealed class DoorTests
         Assert.DoesNotContain(web.World.State.Keys, k => k.StartsWith("session-", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_state_store_that_is_away_says_so_on_a_page_and_signs_nobody_out()
+    {
+        using var web = new WebHost();
+        using var browser = web.Browser();
+        await browser.GetAsync("/sign-in", Stop);
+
+        web.World.Down["statestore"] = true;
+        var away = await browser.GetAsync("/notices", Stop);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, away.StatusCode);
+        Assert.Contains("<h1", await away.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+
+        web.World.Down.Clear();
+        var back = await browser.GetAsync("/notices", Stop);
+        Assert.Equal((HttpStatusCode.OK, "/notices"), (back.StatusCode, back.RequestMessage!.RequestUri!.AbsolutePath));
+    }
+
     [Theory]
     [InlineData("//evil.example")]
     [InlineData("/\\evil.example")]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Dapr;
 using Dapr.Client;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -35,6 +36,20 @@ internal sealed class SessionTickets(DaprClient dapr, IDataProtectionProvider pr
                 ["ttlInSeconds"] = Math.Max(1, (int)left.TotalSeconds).ToString(CultureInfo.InvariantCulture),
             },
             cancellationToken: deadline.Token);
+    }
+
+    public async Task<AuthenticationTicket?> RetrieveAsync(string key, HttpContext httpContext, CancellationToken cancellationToken)
+    {
+        if (SessionStoreAway.WasMetBy(httpContext))
+            return null;
+        try
+        {
+            return await RetrieveAsync(key);
+        }
+        catch (Exception failure) when (failure is DaprException or Grpc.Core.RpcException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            throw SessionStoreAway.MetBy(httpContext, failure);
+        }
     }
 
     public async Task<AuthenticationTicket?> RetrieveAsync(string key)

@@ -9,8 +9,12 @@ namespace PracticeAspire.Web.Tests.Neighbourhood;
 /// <summary>The state store behind the sidecar's API, in memory.</summary>
 internal sealed class StateNeighbour(World world)
 {
-    public GetStateResponse Get(GetStateRequest request) =>
-        world.State.TryGetValue(request.Key, out var value) ? new() { Data = ByteString.CopyFrom(value), Etag = "1" } : new();
+    public GetStateResponse Get(GetStateRequest request)
+    {
+        if (world.Down.ContainsKey("statestore"))
+            throw new RpcException(new Status(StatusCode.Internal, "failed getting state: connection refused"));
+        return world.State.TryGetValue(request.Key, out var value) ? new() { Data = ByteString.CopyFrom(value), Etag = "1" } : new();
+    }
 
     public Empty Save(SaveStateRequest request)
     {

@@ -5,7 +5,8 @@ using PracticeAspire.Web.Times;
 namespace PracticeAspire.Web.Shared;
 
 /// <summary>A day of several practitioners, or several days of one: columns of visits on a grid of five-minute rows.</summary>
-internal sealed record TimeGrid(IReadOnlyList<TimeGridColumn> Columns, Instant Now)
+/// <param name="SeveralPlaces">Visits say where they are and by which clock, because they are not all at one place.</param>
+internal sealed record TimeGrid(IReadOnlyList<TimeGridColumn> Columns, Instant Now, bool SeveralPlaces = false)
 {
     private const int Hour = 12;
 
@@ -30,20 +31,24 @@ internal sealed record TimeGridColumn(
     string Title, string? Subtitle, string? Href, string? AddHref, LocalDate Day, string Zone, bool Today,
     IReadOnlyList<TimeGridSpan> Working, IReadOnlyList<TimeGridVisit> Visits)
 {
-    public static IReadOnlyList<TimeGridSpan> WorkingOn(LocalDate day, string zone, IEnumerable<WorkingTime> times) =>
+    /// <param name="zone">Of the place where someone works then.</param>
+    public static IReadOnlyList<TimeGridSpan> WorkingOn(LocalDate day, Func<WorkingTime, string> zone, IEnumerable<WorkingTime> times) =>
         [.. times
-            .Select(t => (From: TimeGrid.Row(t.Start, day, zone), To: TimeGrid.Row(t.End, day, zone)))
+            .Select(t => (From: TimeGrid.Row(t.Start, day, zone(t)), To: TimeGrid.Row(t.End, day, zone(t))))
             .Where(t => t.To > t.From)
             .Select(t => new TimeGridSpan(t.From, t.To - t.From))];
 
-    /// <summary>Visits side by side where they overlap (someone who did not come, and who came instead).</summary>
-    public static IReadOnlyList<TimeGridVisit> VisitsOn(LocalDate day, string zone, IEnumerable<Appointment> appointments, Func<Appointment, string> title, Instant now)
+    /// <summary>
+    /// Visits at the time that the clock on the wall shows where they are, side by side where they overlap (someone who did not come, and who
+    /// came instead).
+    /// </summary>
+    public static IReadOnlyList<TimeGridVisit> VisitsOn(LocalDate day, IEnumerable<Appointment> appointments, Func<Appointment, string> title, Instant now)
     {
         var placed = new List<TimeGridVisit>();
-        foreach (var a in appointments.Where(a => a.Start.In(zone).Date == day).OrderBy(a => a.Start))
+        foreach (var a in appointments.Where(a => a.Start.In(a.Zone).Date == day).OrderBy(a => a.Start))
         {
-            var at = TimeGrid.Row(a.Start, day, zone);
-            var length = Math.Max(2, TimeGrid.Row(a.End, day, zone) - at);
+            var at = TimeGrid.Row(a.Start, day, a.Zone);
+            var length = Math.Max(2, TimeGrid.Row(a.End, day, a.Zone) - at);
             var beside = placed.Where(v => v.At < at + length && at < v.At + v.For).ToList();
             var lane = Enumerable.Range(0, 4).First(l => l == 3 || beside.All(v => v.Lane != l));
             placed.Add(new(a, title(a), at, length, lane, 1, a.End.ToDateTimeOffset() < now.ToDateTimeOffset()));

@@ -21,6 +21,9 @@ internal static class LocalTimes
     public static string Span(Timestamp start, Timestamp end, string zone) =>
         $"{start.In(zone).Clock()}–{end.In(zone).Clock()} {start.In(zone).GetZoneInterval().Name}";
 
+    /// <summary>"09:30 EST"</summary>
+    public static string ClockAndZone(Timestamp time, string zone) => $"{time.In(zone).Clock()} {time.In(zone).GetZoneInterval().Name}";
+
     /// <summary>"Tuesday 3 March 2026"</summary>
     public static string Long(this LocalDate day) => day.ToString("dddd d MMMM yyyy", CultureInfo.InvariantCulture);
 
@@ -29,7 +32,9 @@ internal static class LocalTimes
 
     public static string Iso(this LocalDate day) => LocalDatePattern.Iso.Format(day);
 
-    public static LocalDate? ParseDay(string? text) => LocalDatePattern.Iso.Parse(text ?? "") is { Success: true } read ? read.Value : null;
+    /// <summary>Null for what is no day, or one at the edge of the calendar, from which weeks cannot be counted on.</summary>
+    public static LocalDate? ParseDay(string? text) =>
+        LocalDatePattern.Iso.Parse(text ?? "") is { Success: true, Value: { Year: >= 1000 and <= 9000 } day } ? day : null;
 
     /// <summary>"Tue 3 Mar, 09:30"</summary>
     public static string Moment(Timestamp time, string zone) => $"{time.In(zone).Date.Short()}, {time.In(zone).Clock()}";

@@ -22,13 +22,13 @@ internal sealed partial class CalendarService
         if (locations.Count == 0)
             return new();
 
-        var zone = Zones.Of(locations[0].Zone);
-        var week = new Interval(Zones.Day(zone, first).Start, Zones.Day(zone, first.PlusDays(7)).Start);
+        var zones = locations.Select(l => Zones.Of(l.Zone)).ToList();
+        var week = new Interval(zones.Min(z => Zones.Day(z, first).Start), zones.Max(z => Zones.Day(z, first.PlusDays(7)).Start));
         var ids = locations.Select(l => l.Id).ToList();
         var appointments = await Standing(week).Where(a => a.PractitionerId == practitioner && ids.Contains(a.LocationId))
             .OrderBy(a => a.Start).ToListAsync(ct);
 
-        var reply = new GetWeekReply { Zone = zone.Id };
+        var reply = new GetWeekReply { Zone = zones[0].Id };
         reply.Appointments.AddRange(appointments.Select(a => a.ToReply(book)));
         reply.WorkingTimes.AddRange(
             from location in locations

@@ -78,6 +78,6 @@ internal sealed class BoardModel(CalendarClient calendar, Practice practice, Nam
                 $"/calendar/week?practitioner={id}&day={Day.Iso()}&location={here.Id}",
                 Day < Today ? null : $"/book?practitioner={id}&location={here.Id}&day={Day.Iso()}",
                 Day, here.Zone, Day == Today,
-                TimeGridColumn.WorkingOn(Day, here.Zone, day.WorkingTimes.Where(w => w.PractitionerId == id)),
-                TimeGridColumn.VisitsOn(Day, here.Zone, day.Appointments.Where(a => a.PractitionerId == id), a => names.Of(a.PatientId, "Patient"), clock.GetCurrentInstant())))];
+                TimeGridColumn.WorkingOn(Day, _ => here.Zone, day.WorkingTimes.Where(w => w.PractitionerId == id)),
+                TimeGridColumn.VisitsOn(Day, day.Appointments.Where(a => a.PractitionerId == id), a => names.Of(a.PatientId, "Patient"), clock.GetCurrentInstant())))];
 }

@@ -48,6 +48,8 @@ internal sealed class WeekModel(CalendarClient calendar, Practice practice, Name
         (Practitioners, Locations) = (people.Value ?? [], locations.Value ?? []);
         Trouble = people.Trouble ?? locations.Trouble;
 
+        // The board's place, so that one clock holds for the whole week; "all locations" is asked for by an empty one.
+        LocationId ??= Locations.FirstOrDefault(l => l.Id == Request.Cookies["location"])?.Id ?? (Locations.Count > 0 ? Locations[0].Id : null);
         var own = User.Caller().PersonId.ToString();
         Who = Practitioners.FirstOrDefault(p => p.Id == PractitionerId) ?? Practitioners.FirstOrDefault(p => p.Id == own)
             ?? (Practitioners.Count > 0 ? Practitioners[0] : null);
@@ -74,10 +76,10 @@ internal sealed class WeekModel(CalendarClient calendar, Practice practice, Name
             day.Short(), null, LocationId is { Length: > 0 } ? $"/board?location={LocationId}&day={day.Iso()}" : $"/board?day={day.Iso()}",
             day < Today ? null : $"/book?practitioner={who.Id}&location={LocationId}&day={day.Iso()}",
             day, week.Zone, day == Today,
-            TimeGridColumn.WorkingOn(day, week.Zone, week.WorkingTimes),
-            TimeGridColumn.VisitsOn(day, week.Zone, week.Appointments, a => names.Of(a.PatientId, "Patient"), now)));
+            TimeGridColumn.WorkingOn(day, t => Locations.FirstOrDefault(l => l.Id == t.LocationId)?.Zone ?? week.Zone, week.WorkingTimes),
+            TimeGridColumn.VisitsOn(day, week.Appointments, a => names.Of(a.PatientId, "Patient"), now)));
 
         // A weekend on which nobody works or comes takes no room.
-        Grid = new([.. days.Where(d => d.Day.DayOfWeek < IsoDayOfWeek.Saturday || d.Working.Count + d.Visits.Count > 0)], now);
+        Grid = new([.. days.Where(d => d.Day.DayOfWeek < IsoDayOfWeek.Saturday || d.Working.Count + d.Visits.Count > 0)], now, SeveralPlaces: LocationId is not { Length: > 0 } && Locations.Count > 1);
     }
 }

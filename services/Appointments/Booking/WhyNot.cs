@@ -47,7 +47,7 @@ internal sealed class WhyNot(AppointmentsDb db, BusyTimes busyTimes)
         var zone = Zones.Of(wish.Location.Zone);
         var day = wish.Visit.Start.InZone(zone).Date;
         Guid[] resources = [wish.PractitionerId, .. wish.Location.Rooms.Select(r => r.Id)];
-        var busy = await busyTimes.ReadAsync(resources, new(wish.Claim.Start, Zones.Day(zone, day.PlusDays(DaysToLook)).End), ct);
+        var busy = await busyTimes.ReadAsync(resources, new(wish.Claim.Start, Zones.Day(zone, day.PlusDays(DaysToLook)).End), wish.Id, ct);
         var rooms = wish.Location.Rooms.Select(r => busy.Of(r.Id)).ToList();
 
         var next = Enumerable.Range(0, DaysToLook)

@@ -10,16 +10,17 @@ internal sealed class BusyTimes(NpgsqlDataSource source, IClock clock)
 
     private const string Taken = """
         SELECT resource, lower(during), upper(during) FROM resource_claim
-        WHERE resource = ANY ($1) AND during && $2 AND (held_until IS NULL OR held_until > $3)
+        WHERE resource = ANY ($1) AND during && $2 AND (held_until IS NULL OR held_until > $3) AND appointment_id <> $4
         """;
 
-    public async Task<Busy> ReadAsync(Guid[] resources, Interval within, CancellationToken ct)
+    /// <param name="except">An appointment whose own time counts as free; empty for none.</param>
+    public async Task<Busy> ReadAsync(Guid[] resources, Interval within, Guid except, CancellationToken ct)
     {
         await using var batch = source.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Version));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Taken)
         {
-            Parameters = { new() { Value = resources }, new() { Value = within }, new() { Value = clock.GetCurrentInstant() } },
+            Parameters = { new() { Value = resources }, new() { Value = within }, new() { Value = clock.GetCurrentInstant() }, new() { Value = except } },
         });
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);

@@ -1,8 +1,10 @@
 using Grpc.Core;
+using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using PracticeAspire.Appointments.Contracts;
 using PracticeAspire.Appointments.Schedules;
 using PracticeAspire.BuildingBlocks;
+using PracticeAspire.ServiceDefaults;
 
 namespace PracticeAspire.Appointments.Slots;
 
@@ -21,11 +23,12 @@ internal sealed partial class SlotsService
         var limit = Within(request.Limit, 1, 500, whenZero: 100, "limit");
 
         var ct = context.CancellationToken;
+        var moving = await MovingAsync(request.MovingAppointmentId.ToIdOrNone("moving_appointment_id"), context.Caller(), ct);
         while (true)
         {
             var question = await books.DecideAsync(book => SlotQuestion.Of(
                 book, visitType, location, practitioner, request.Speciality, firstDay, days, limit, clock.GetCurrentInstant()), ct);
-            var (slots, version) = await EarliestAsync(question, ct);
+            var (slots, version) = await EarliestAsync(question, moving, ct);
             if (version == question.Book.Version)
             {
                 var reply = new FindSlotsReply();
@@ -37,17 +40,21 @@ internal sealed partial class SlotsService
         }
     }
 
+    // Whose time it is, is not told to other patients, not even by what is free without it.
+    private async Task<Guid> MovingAsync(Guid? appointment, Caller caller, CancellationToken ct) =>
+        appointment is { } id && (caller.IsStaff || await db.Appointments.AnyAsync(a => a.Id == id && a.PatientId == caller.PersonId, ct)) ? id : Guid.Empty;
+
     /// <summary>
     /// Looks at a few days, then twice as many, until there are enough: whoever wants the earliest time of anyone rarely needs the ninety days.
     /// </summary>
-    private async Task<(List<Slot> Slots, long Version)> EarliestAsync(SlotQuestion question, CancellationToken ct)
+    private async Task<(List<Slot> Slots, long Version)> EarliestAsync(SlotQuestion question, Guid moving, CancellationToken ct)
     {
         var slots = new List<Slot>();
         var (from, window) = (0, question.FirstWindow);
         while (true)
         {
             var days = Math.Min(window, question.Days - from);
-            var busy = await busyTimes.ReadAsync(question.Resources, question.Span(from, days), ct);
+            var busy = await busyTimes.ReadAsync(question.Resources, question.Span(from, days), moving, ct);
             if (busy.ScheduleVersion != question.Book.Version)
                 return (slots, busy.ScheduleVersion);
 

@@ -6,4 +6,4 @@ namespace PracticeAspire.Appointments.Slots;
 
 /// <summary>Free times; see the contract for who may ask and what is refused.</summary>
 [Authorize]
-internal sealed partial class SlotsService(ScheduleBooks books, BusyTimes busyTimes, IClock clock) : Contracts.Slots.SlotsBase;
+internal sealed partial class SlotsService(AppointmentsDb db, ScheduleBooks books, BusyTimes busyTimes, IClock clock) : Contracts.Slots.SlotsBase;

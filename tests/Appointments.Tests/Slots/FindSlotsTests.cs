@@ -18,6 +18,30 @@ public sealed class FindSlotsTests(Practice practice) : IClassFixture<Practice>
         Assert.Equal(["09:00", "09:40", "10:00"], slots.Take(3));
     }
 
+    [Fact]
+    public async Task Whoever_moves_an_appointment_finds_its_own_time_free_and_nobody_else_does()
+    {
+        var (doctor, patient) = (await practice.DoctorAsync(), await practice.PatientAsync());
+        var wish = practice.Wish(patient, doctor, Practice.Tomorrow(9, 20));
+        await practice.Reception.BookAppointmentAsync(wish);
+        var ask = new FindSlotsRequest
+        {
+            VisitTypeId = practice.VisitType,
+            PractitionerId = doctor,
+            LocationId = practice.Location,
+            FirstDay = "2026-03-04",
+            Days = 1,
+            MovingAppointmentId = wish.Id,
+        };
+
+        async Task<int> FreeFor(Guid person, string role) =>
+            (await new Contracts.Slots.SlotsClient(practice.As(person, role)).FindSlotsAsync(ask)).Slots.Count;
+
+        Assert.Equal(24, await FreeFor(Guid.CreateVersion7(), Roles.Receptionist));
+        Assert.Equal(24, await FreeFor(Guid.Parse(patient), Roles.Patient));
+        Assert.Equal(23, await FreeFor(Guid.CreateVersion7(), Roles.Patient));
+    }
+
     [Theory]
     [InlineData("2026-03-08", "-04:00")]
     [InlineData("2026-11-01", "-05:00")]

@@ -49,7 +49,12 @@ internal sealed class RescheduleModel(
 
     public string NameOf(string id) => names.Of(id, "the practitioner");
 
-    public Task OnGetAsync(CancellationToken ct) => Load(ct);
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        await Load(ct);
+        var open = Appointment.Status == AppointmentStatus.Booked && Appointment.End.ToDateTimeOffset() > clock.GetCurrentInstant().ToDateTimeOffset();
+        return open ? Page() : Redirect($"/appointments/{Appointment.Id}");
+    }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
@@ -95,10 +100,11 @@ internal sealed class RescheduleModel(
                 FirstDay = Day.Iso(),
                 Days = 14,
                 Limit = 120,
+                MovingAppointmentId = Appointment.Id,
             },
             cancellationToken: ct));
         names.Add((await practitioners).Value ?? []);
         Trouble = found.Trouble;
-        Times = SlotsByDay.From(found.Value?.Slots ?? [], names, []);
+        Times = SlotsByDay.From([.. (found.Value?.Slots ?? []).Where(s => !s.Start.Equals(Appointment.Start) || s.PractitionerId != Appointment.PractitionerId)], names, []);
     }
 }

@@ -133,6 +133,22 @@ public sealed class DoorTests
     [InlineData(null)]
     public void Nobody_is_sent_to_another_site(string? url) => Assert.Equal("/", SignInEndpoints.LocalOrHome(url));
 
+    [Theory]
+    [InlineData("9999-12-31")]
+    [InlineData("-9998-01-01")]
+    [InlineData("2026-02-30")]
+    [InlineData("tomorrow")]
+    public async Task A_day_that_is_none_shows_today_instead_of_an_error(string day)
+    {
+        using var web = new WebHost();
+        web.World.SigningIn = web.World.Receptionist;
+        using var browser = web.Browser();
+        await browser.GetAsync("/sign-in", Stop);
+
+        foreach (var path in (string[])["/board", "/calendar/week", "/reports/day-sheet"])
+            Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync($"{path}?day={day}", Stop)).StatusCode);
+    }
+
     [Fact]
     public async Task Staff_pages_are_closed_to_patients()
     {
@@ -141,7 +157,7 @@ public sealed class DoorTests
         using var browser = web.Browser();
         await browser.GetAsync("/sign-in", Stop);
 
-        foreach (var path in (string[])["/board", "/calendar/week", "/people", "/reports/day-sheet", "/reports/rebuild", "/administration/import", $"/live/board?location={World.Id(101)}&day=2026-03-03"])
+        foreach (var path in (string[])["/board", "/calendar/week", "/more", "/people", "/reports/day-sheet", "/reports/rebuild", "/administration/import", $"/live/board?location={World.Id(101)}&day=2026-03-03"])
             Assert.Equal(HttpStatusCode.Forbidden, (await browser.GetAsync(path, Stop)).StatusCode);
     }
 }

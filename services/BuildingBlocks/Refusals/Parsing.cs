@@ -15,9 +15,10 @@ public static class Parsing
 
     public static Guid? ToIdOrNone(this string text, string field) => text.Length == 0 ? null : text.ToId(field);
 
+    /// <summary>A day of the years 1000 to 9000: beyond, the calendar's edge is too near to count days.</summary>
     public static LocalDate ToDay(this string text, string field) =>
-        LocalDatePattern.Iso.Parse(text) is { Success: true } parsed
-            ? parsed.Value
+        LocalDatePattern.Iso.Parse(text) is { Success: true, Value: { Year: >= 1000 and <= 9000 } day }
+            ? day
             : throw new Malformed(field, $"The field {field} must be a day such as 2026-03-29.");
 
     public static LocalTime ToTimeOfDay(this string text, string field) =>

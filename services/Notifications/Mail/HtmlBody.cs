@@ -21,7 +21,7 @@ internal static class HtmlBody
         <p style="margin:0 0 16px">{Text(wording.Greeting)}</p>
         <h1 style="margin:0 0 16px;font-size:20px">{Text(wording.Headline)}</h1>
         <table role="presentation" cellpadding="0" cellspacing="0" style="margin:0 0 16px">
-        {Row("When", wording.When)}{Row("Before", wording.Before)}{Row("Where", wording.From)}
+        {Row("When", wording.When)}{Row("Before", wording.Before)}{Row("With", wording.From)}
         </table>
         <p style="margin:0 0 16px">{Text(wording.Closing)}</p>
         {Button(wording.Link)}

@@ -13,7 +13,7 @@ internal static class Services
         var (http, grpc) = (httpPort ?? FreePort.Next(), FreePort.Next());
         return builder.AddProject(name, project, launchProfileName: null)
             .WithHttpEndpoint(port: http, targetPort: http, name: "http", env: "HTTP_PORT", isProxied: false)
-            .WithHttpEndpoint(port: grpc, targetPort: grpc, name: "grpc", env: "GRPC_PORT", isProxied: false)
+            .WithEndpoint(port: grpc, targetPort: grpc, scheme: "tcp", name: "grpc", env: "GRPC_PORT", isProxied: false)
             .WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development")
             .WithHttpHealthCheck("/health/ready", endpointName: "http");
     }

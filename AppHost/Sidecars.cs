@@ -60,7 +60,7 @@ internal static class Sidecars
             .WithArgs("--dapr-listen-addresses", "127.0.0.1")
             .WithArgs("--resources-path", dapr.Components, "--config", Path.Combine(dapr.Components, "configuration.yaml"))
             .WithHttpEndpoint(port: ports.Http, targetPort: ports.Http, name: "http", isProxied: false)
-            .WithEndpoint(port: ports.Grpc, targetPort: ports.Grpc, scheme: "http", name: "grpc", isProxied: false)
+            .WithEndpoint(port: ports.Grpc, targetPort: ports.Grpc, scheme: "tcp", name: "grpc", isProxied: false)
             .WithEnvironment("REDIS_HOST", ReferenceExpression.Create($"{redis.Property(EndpointProperty.HostAndPort)}"))
             .WithEnvironment("REDIS_PASSWORD", ReferenceExpression.Create($"{dapr.Redis.Resource.PasswordParameter!}"))
             .WithEnvironment("PRACTICE_SECRETS_FILE", dapr.SecretsFile)

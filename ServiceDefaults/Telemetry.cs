@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
@@ -15,6 +16,10 @@ public static class Telemetry
     /// <summary>Name of the activity source and the meter of our own spans and figures.</summary>
     public const string SourceName = "PracticeAspire";
 
+    // Asked all the time, by machines or with every page, and telling nobody anything.
+    private static bool IsNoise(PathString path) =>
+        path.StartsWithSegments("/health") || path.StartsWithSegments("/css") || path.StartsWithSegments("/js") || path.StartsWithSegments("/lib");
+
     internal static void AddTelemetry(this WebApplicationBuilder builder, string appName)
     {
         var telemetry = builder.Services.AddOpenTelemetry()
@@ -22,7 +27,7 @@ public static class Telemetry
                 builder.Configuration["OTEL_SERVICE_NAME"] ?? appName, autoGenerateServiceInstanceId: false))
             .WithTracing(traces => traces
                 .AddSource(SourceName, "Npgsql")
-                .AddAspNetCoreInstrumentation(o => o.Filter = context => !context.Request.Path.StartsWithSegments("/health"))
+                .AddAspNetCoreInstrumentation(o => o.Filter = context => !IsNoise(context.Request.Path))
                 .AddHttpClientInstrumentation())
             .WithMetrics(metrics => metrics
                 .AddMeter(SourceName, "Npgsql")
@@ -37,6 +42,7 @@ public static class Telemetry
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)
             .AddFilter("System.Net.Http.HttpClient", LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Error)
+            .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error)
             .AddFilter("Grpc", LogLevel.Warning);
 
         if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))

@@ -16,7 +16,9 @@ internal sealed class DemoSchedule(IServiceScopeFactory scopes) : IHostedService
             return;
 
         db.Locations.Add(Place("Riverside Family Practice", "America/New_York", new(8, 0), new(17, 0), "Room 1", "Room 2", "Room 3", "Treatment room"));
-        db.Locations.Add(Place("Harbor Clinic", "America/Chicago", new(9, 0), new(13, 0), "Consulting room A", "Consulting room B"));
+
+        // In the evening, an hour to the west: everyone works at both, and nobody is at two places at once.
+        db.Locations.Add(Place("Harbor Clinic", "America/Chicago", new(16, 30), new(19, 30), "Consulting room A", "Consulting room B"));
         db.VisitTypes.AddRange(
             Visit("New patient visit", 40, after: 5, room: true),
             Visit("Follow-up", 20, after: 0, room: true),
@@ -33,7 +35,7 @@ internal sealed class DemoSchedule(IServiceScopeFactory scopes) : IHostedService
     private static Location Place(string name, string zone, LocalTime from, LocalTime to, params string[] rooms)
     {
         var lunch = new LocalTime(12, 0);
-        var opening = Enumerable.Range(1, 5).Select(day => (IsoDayOfWeek)day).SelectMany(day => to > lunch.PlusHours(1)
+        var opening = Enumerable.Range(1, 5).Select(day => (IsoDayOfWeek)day).SelectMany(day => from < lunch && to > lunch.PlusHours(1)
             ? new[] { Weekly(day, from, lunch), Weekly(day, lunch.PlusHours(1), to) }
             : [Weekly(day, from, to)]);
         var location = new Location { Id = Guid.CreateVersion7(), Name = name, Zone = zone, OpeningHours = [.. opening] };

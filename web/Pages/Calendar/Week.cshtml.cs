@@ -49,7 +49,8 @@ internal sealed class WeekModel(CalendarClient calendar, Practice practice, Name
         Trouble = people.Trouble ?? locations.Trouble;
 
         // The board's place, so that one clock holds for the whole week; "all locations" is asked for by an empty one.
-        LocationId ??= Locations.FirstOrDefault(l => l.Id == Request.Cookies["location"])?.Id ?? (Locations.Count > 0 ? Locations[0].Id : null);
+        if (!Request.Query.ContainsKey("location"))
+            LocationId = Locations.FirstOrDefault(l => l.Id == Request.Cookies["location"])?.Id ?? (Locations.Count > 0 ? Locations[0].Id : null);
         var own = User.Caller().PersonId.ToString();
         Who = Practitioners.FirstOrDefault(p => p.Id == PractitionerId) ?? Practitioners.FirstOrDefault(p => p.Id == own)
             ?? (Practitioners.Count > 0 ? Practitioners[0] : null);

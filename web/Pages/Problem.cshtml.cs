@@ -42,7 +42,9 @@ internal sealed class ProblemModel : PageModel
     private void Answer()
     {
         // Asked for by name rather than re-executed, it is a page like any other, and only codes we speak of exist.
+        if (Code is < 400 or > 599)
+            Code = 404;
         if (HttpContext.Features.Get<IStatusCodeReExecuteFeature>() is null && HttpContext.Features.Get<IExceptionHandlerFeature>() is null)
-            Response.StatusCode = Code is >= 400 and <= 599 ? Code : 404;
+            Response.StatusCode = Code;
     }
 }

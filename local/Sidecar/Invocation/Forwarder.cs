@@ -41,10 +41,13 @@ internal sealed class Forwarder(IHttpForwarder forwarder, AppChannel app, HopSet
         // gRPC always is HTTP/2, whatever protocol the app speaks otherwise.
         var config = !hop.IsToApp || hop.IsGrpc || app.HttpVersion.Major == 2 ? OverHttp2 : OverHttp1;
         var error = await forwarder.SendAsync(context, hop.Address, client, config, transformer);
+        if (error == ForwarderError.None && !transformer.WasMisdirected)
+            return (HopResult.Done, "");
+        // What the failed attempt left there would keep the next one from answering.
+        if (!context.Response.HasStarted)
+            context.Response.Clear();
         if (transformer.WasMisdirected)
             return (HopResult.Misdirected, "another app answered there");
-        if (error == ForwarderError.None)
-            return (HopResult.Done, "");
         var exception = context.GetForwarderErrorFeature()?.Exception;
         var result = context.Response.HasStarted ? HopResult.Failed
             : IsNoConnection(exception) ? HopResult.NoConnection

@@ -45,7 +45,8 @@ internal static class FirstSnapshot
         foreach (var change in resource.Annotations.OfType<UrlForEndpointAnnotation>().Where(u => u.EndpointName == endpoint.Name)) change.Callback(url);
         return new UrlSnapshot(endpoint.Name, url.Url, IsInternal: false)
         {
-            DisplayProperties = new(url.DisplayText ?? "", index),
+            // The dashboard shows the highest first.
+            DisplayProperties = new(url.DisplayText ?? "", -index),
             IsInactive = true,
         };
     }

@@ -14,7 +14,7 @@ internal sealed class AppSubscriptions(AppChannel app, ILogger<AppSubscriptions>
 
     private sealed record RouteSet(string? Default, Rule[]? Rules);
 
-    private sealed record Bulk(bool Enabled);
+    private sealed record Bulk(bool Enabled, int MaxMessagesCount, int MaxAwaitDurationMs);
 
     private sealed record Wish(
         string? PubSubName, string? Topic, string? Route, RouteSet? Routes, Dictionary<string, string>? Metadata, string? DeadLetterTopic, Bulk? BulkSubscribe);
@@ -68,8 +68,7 @@ internal sealed class AppSubscriptions(AppChannel app, ILogger<AppSubscriptions>
             log.LogWarning("a subscription to {Topic} without pubsub, topic or route is left out", wish.Topic);
             return null;
         }
-        if (wish.BulkSubscribe is { Enabled: true })
-            throw new StartupError($"the app subscribes to {wish.Topic} in bulk, which needs the real daprd");
-        return new Subscription(wish.PubSubName, wish.Topic, rules, wish.DeadLetterTopic, wish.Metadata ?? [], Declarative: false);
+        var bulk = wish.BulkSubscribe is { Enabled: true } wanted ? BulkWindow.From(wanted.MaxMessagesCount, wanted.MaxAwaitDurationMs) : null;
+        return new Subscription(wish.PubSubName, wish.Topic, rules, wish.DeadLetterTopic, wish.Metadata ?? [], bulk, Declarative: false);
     }
 }

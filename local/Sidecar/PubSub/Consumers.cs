@@ -1,4 +1,5 @@
 using PracticeAspire.Sidecar.App;
+using PracticeAspire.Sidecar.PubSub.Redis;
 using PracticeAspire.Sidecar.Resiliency;
 using PracticeAspire.Sidecar.Resources;
 using PracticeAspire.Sidecar.Tracing;
@@ -41,18 +42,20 @@ internal sealed class Consumers(
             log.LogError("the app may not subscribe to {Topic} of pubsub {PubSub}", subscription.Topic, subscription.PubSub);
             return;
         }
-        var delivery = new Delivery(subscription, app, health, publisher, policies, tracing, log);
-        while (!await TrySubscribe(pubSub, subscription, delivery))
+        MessageHandler deliver = subscription.Bulk is { } window
+            ? new BulkDelivery(subscription, window, app, health, publisher, policies, tracing, log).Handle
+            : new Delivery(subscription, app, health, publisher, policies, tracing, log).Handle;
+        while (!await TrySubscribe(pubSub, subscription, deliver))
             await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
         lock (running)
             running.Add(subscription);
     }
 
-    private async Task<bool> TrySubscribe(PubSubComponent pubSub, Subscription subscription, Delivery delivery)
+    private async Task<bool> TrySubscribe(PubSubComponent pubSub, Subscription subscription, MessageHandler deliver)
     {
         try
         {
-            await pubSub.Broker.Subscribe(subscription.Topic, delivery.Handle, gate);
+            await pubSub.Broker.Subscribe(subscription.Topic, deliver, gate);
             return true;
         }
         catch (RedisException e)

@@ -13,8 +13,8 @@ namespace PracticeAspire.Sidecar.PubSub;
 internal sealed class Delivery(Subscription subscription, AppChannel app, AppHealth health, Publisher publisher, Policies policies, HopTracing tracing, ILogger log)
 {
     private const string NoTrace = "00-00000000000000000000000000000000-0000000000000000-00";
-    private static readonly TimeSpan DeadLetterBudget = TimeSpan.FromSeconds(30);
 
+    private readonly DeadLetters deadLetters = new(subscription, publisher);
     private readonly Routes routes = Routes.From(subscription);
 
     private enum Outcome
@@ -31,7 +31,7 @@ internal sealed class Delivery(Subscription subscription, AppChannel app, AppHea
             var envelope = EventEnvelope.Read(body);
             if (envelope.IsExpired || routes.PathFor(body) is not { } path)
             {
-                await DeadLetter(message);
+                await deadLetters.Add(message);
                 return;
             }
             var policy = policies.Inbound(subscription.PubSub) ?? Policy.None;
@@ -39,21 +39,14 @@ internal sealed class Delivery(Subscription subscription, AppChannel app, AppHea
             if (outcome == Outcome.Dropped)
             {
                 log.LogWarning("the app dropped message {Id} of {Topic}", message.Id, subscription.Topic);
-                await DeadLetter(message);
+                await deadLetters.Add(message);
             }
         }
-        catch (Exception e) when (e is CallFailed or JsonException && subscription.DeadLetterTopic is { Length: > 0 })
+        catch (Exception e) when (e is CallFailed or JsonException && deadLetters.Exist)
         {
             log.LogWarning("message {Id} of {Topic} goes to {DeadLetters}: {Problem}", message.Id, subscription.Topic, subscription.DeadLetterTopic, e.Message);
-            await DeadLetter(message);
+            await deadLetters.Add(message);
         }
-    }
-
-    private async Task DeadLetter(RedisMessage message)
-    {
-        // The same bytes: the event still says which topic it was meant for.
-        if (subscription.DeadLetterTopic is { Length: > 0 } topic)
-            await publisher.Forward(subscription.PubSub, topic, message.Data, message.Metadata).WaitAsync(DeadLetterBudget);
     }
 
     private async Task<Outcome> Attempt(string path, byte[] body, EventEnvelope envelope, RedisMessage message)

@@ -14,7 +14,7 @@ internal sealed record Received(string Method, string Path, string Query, IReadO
     public string? Header(string name) => Headers.GetValueOrDefault(name);
 }
 
-internal sealed record TopicWish(string PubsubName, string Topic, string Route, string? DeadLetterTopic = null, Dictionary<string, string>? Metadata = null, object? Routes = null);
+internal sealed record TopicWish(string PubsubName, string Topic, string Route, string? DeadLetterTopic = null, Dictionary<string, string>? Metadata = null, object? Routes = null, object? BulkSubscribe = null);
 
 /// <summary>An app beside a sidecar, living in the test's own process: it records every request and answers as told.</summary>
 internal sealed class TestApp : IAsyncDisposable

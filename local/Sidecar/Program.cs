@@ -17,6 +17,8 @@ using PracticeAspire.Sidecar.State;
 using PracticeAspire.Sidecar.Tracing;
 using Yarp.ReverseProxy.Forwarder;
 
+// Nothing here blocks a thread, so what comes from a socket is dealt with where it is read: no other thread has to be woken for it.
+Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
 try
 {
     var options = CommandLine.Parse(args);
@@ -31,7 +33,7 @@ try
 
     // An empty builder: settings of the app next door (ASPNETCORE_URLS, appsettings.json) are none of the sidecar's business.
     var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-    builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listening.Configure(kestrel, options, ports));
+    builder.WebHost.UseKestrelCore().UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true).ConfigureKestrel(kestrel => Listening.Configure(kestrel, options, ports));
     builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.GracefulShutdown);
     builder.Services.AddSingleton(logging).AddLogging().AddRoutingCore();
     builder.Services.AddHttpForwarder();

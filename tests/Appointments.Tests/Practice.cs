@@ -71,23 +71,9 @@ public sealed class Practice : ServiceHost<Program>, IAsyncLifetime
     }
 
     /// <summary>Delivers an event as the sidecar does.</summary>
-    public async Task HearAsync<TEvent>(TEvent fact)
-        where TEvent : IEvent
-    {
-        var cloudEvent = JsonSerializer.Serialize(new
-        {
-            specversion = "1.0",
-            id = Guid.CreateVersion7(),
-            source = AppNames.Users,
-            type = TEvent.Topic,
-            time = DateTimeOffset.UtcNow,
-            sequence = Interlocked.Increment(ref heard).ToString(System.Globalization.CultureInfo.InvariantCulture),
-            data = JsonSerializer.SerializeToElement(fact, EventJson.Options),
-        });
-        using var content = new StringContent(cloudEvent, Encoding.UTF8, "application/cloudevents+json");
-        using var reply = await DeliverAsync($"/dapr/events/{TEvent.Topic}", content);
-        reply.EnsureSuccessStatusCode();
-    }
+    public Task HearAsync<TEvent>(TEvent fact)
+        where TEvent : IEvent =>
+        CloudEvents.HearAsync(this, fact, Interlocked.Increment(ref heard), Guid.CreateVersion7(), DateTimeOffset.UtcNow);
 
     public BookAppointmentRequest Wish(string patient, string doctor, Timestamp start, string? visitType = null) => new()
     {

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using System.Net.Http.Json;
 using System.Text.Json;
 using PracticeAspire.BuildingBlocks;
 using PracticeAspire.Events.Contracts;
@@ -14,19 +14,27 @@ public static class CloudEvents
         where TProgram : class
         where TEvent : IEvent
     {
-        var cloudEvent = JsonSerializer.Serialize(new
+        var entry = new
         {
-            specversion = "1.0",
-            id = eventId,
-            source = TEvent.Topic.Split('.')[0],
-            type = TEvent.Topic,
-            time = at,
-            datacontenttype = "application/json",
-            sequence = sequence.ToString(CultureInfo.InvariantCulture),
-            data = JsonSerializer.SerializeToElement(fact, EventJson.Options),
-        });
-        using var content = new StringContent(cloudEvent, Encoding.UTF8, "application/cloudevents+json");
+            entryId = eventId,
+            contentType = "application/cloudevents+json",
+            @event = new
+            {
+                specversion = "1.0",
+                id = eventId,
+                source = TEvent.Topic.Split('.')[0],
+                type = TEvent.Topic,
+                time = at,
+                datacontenttype = "application/json",
+                sequence = sequence.ToString(CultureInfo.InvariantCulture),
+                data = JsonSerializer.SerializeToElement(fact, EventJson.Options),
+            },
+        };
+        using var content = JsonContent.Create(new { topic = TEvent.Topic, pubsubname = "pubsub", entries = new[] { entry } });
         using var answer = await host.DeliverAsync($"/dapr/events/{TEvent.Topic}", content);
         answer.EnsureSuccessStatusCode();
+        var status = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("statuses")[0].GetProperty("status").GetString();
+        if (status != "SUCCESS")
+            throw new InvalidOperationException($"The service did not take {TEvent.Topic}: {status}.");
     }
 }

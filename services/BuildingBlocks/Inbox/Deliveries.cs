@@ -1,75 +1,72 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
 namespace PracticeAspire.BuildingBlocks;
 
+/// <summary>What became of a delivered event, in the words that Dapr reads.</summary>
+internal enum DeliveryStatus
+{
+    /// <summary>Applied, now or before.</summary>
+    Success,
+
+    /// <summary>Something that passes is in the way: bring it again.</summary>
+    Retry,
+
+    /// <summary>It cannot be applied: to the dead letters.</summary>
+    Drop,
+}
+
 /// <summary>
-/// Deliveries of one topic waiting to be applied. Whatever has piled up while the last transaction ran goes into the next one, so a quiet
-/// topic is quick and a busy one is cheap; on a busy one a batch also waits a moment for more, because the next event is near.
+/// What the broker brings of one topic. The sidecar collects what comes close together, so a quiet topic is quick and a busy one is cheap:
+/// one transaction for all. Only one that cannot be committed is taken apart, so that one bad event does not hold up the rest.
 /// </summary>
 internal sealed class Deliveries(Subscription subscription, ILogger log)
 {
-    private const int Most = 500;
-    private const int Busy = 20;
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(5);
-    private readonly Channel<Waiting> queue = Channel.CreateBounded<Waiting>(10_000);
+    private long highestSeen;
+    private long head;
 
     /// <summary>Highest sequence the broker has brought; a hint that earlier ones exist.</summary>
-    public long HighestSeen { get; private set; }
+    public long HighestSeen => Volatile.Read(ref highestSeen);
 
     /// <summary>Everything up to this sequence was applied or set aside before, so its delivery needs no look into the database.</summary>
-    public long Head { get; set; }
-
-    /// <summary>Completes when the event was applied (now or before); fails when it could not be.</summary>
-    public async Task DeliverAsync(Incoming incoming, CancellationToken ct)
+    public long Head
     {
-        if (incoming.Sequence <= Head)
-            return;
-
-        var waiting = new Waiting(incoming, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        await queue.Writer.WriteAsync(waiting, ct);
-        await waiting.Applied.Task;
+        get => Volatile.Read(ref head);
+        set => Volatile.Write(ref head, value);
     }
 
-    public async Task RunAsync(CancellationToken ct)
+    /// <returns>What became of each, in their order.</returns>
+    public async Task<IReadOnlyList<DeliveryStatus>> ApplyAsync(IReadOnlyList<Incoming> events, CancellationToken ct)
     {
-        var batch = new List<Waiting>(Most);
-        while (await queue.Reader.WaitToReadAsync(ct))
-        {
-            if (batch.Count >= Busy)
-                await Task.Delay(Moment, ct);
-            batch.Clear();
-            while (batch.Count < Most && queue.Reader.TryRead(out var next))
-                batch.Add(next);
+        var known = Head;
+        List<Incoming> open = [.. events.Where(e => e.Sequence > known)];
+        if (open.Count == 0)
+            return [.. events.Select(_ => DeliveryStatus.Success)];
 
-            HighestSeen = Math.Max(HighestSeen, batch.Max(w => w.Incoming.Sequence));
-            if (!await TryApplyAsync(batch, ct))
-            {
-                foreach (var single in batch)
-                    await TryApplyAsync([single], ct);
-            }
-        }
+        Volatile.Write(ref highestSeen, Math.Max(HighestSeen, open.Max(e => e.Sequence)));
+        var together = await TryApplyAsync(open, ct);
+        if (together != DeliveryStatus.Drop || open.Count == 1)
+            return [.. events.Select(e => e.Sequence > known ? together : DeliveryStatus.Success)];
+
+        var statuses = new List<DeliveryStatus>();
+        foreach (var single in events)
+            statuses.Add(single.Sequence > known ? await TryApplyAsync([single], ct) : DeliveryStatus.Success);
+        return statuses;
     }
 
-    private async Task<bool> TryApplyAsync(List<Waiting> batch, CancellationToken ct)
+    private async Task<DeliveryStatus> TryApplyAsync(List<Incoming> events, CancellationToken ct)
     {
         try
         {
-            await subscription.ApplyAsync([.. batch.Select(w => w.Incoming)], ct);
-            batch.ForEach(w => w.Applied.TrySetResult());
-            return true;
+            await subscription.ApplyAsync(events, ct);
+            return DeliveryStatus.Success;
         }
-        catch (Exception failure)
+        catch (Exception failure) when (!ct.IsCancellationRequested)
         {
-            if (batch.Count == 1 || ct.IsCancellationRequested)
-            {
-                log.LogError(failure, "Event {Sequence} of {Topic} could not be applied", batch[0].Incoming.Sequence, subscription.Topic);
-                batch.ForEach(w => w.Applied.TrySetException(failure));
-            }
-
-            return false;
+            if (Transient.Is(failure))
+                return DeliveryStatus.Retry;
+            if (events.Count == 1)
+                log.LogError(failure, "Event {Sequence} of {Topic} could not be applied", events[0].Sequence, subscription.Topic);
+            return DeliveryStatus.Drop;
         }
     }
-
-    private sealed record Waiting(Incoming Incoming, TaskCompletionSource Applied);
 }

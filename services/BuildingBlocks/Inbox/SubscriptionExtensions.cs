@@ -13,6 +13,9 @@ namespace PracticeAspire.BuildingBlocks;
 
 public static class SubscriptionExtensions
 {
+    // The publisher's relay brings them in bursts; the sidecar waits just long enough to have a burst together.
+    private static readonly DaprBulkSubscribe CloseTogether = new(Enabled: true, MaxMessagesCount: 200, MaxAwaitDurationMs: 5);
+
     /// <summary>
     /// Hears every <typeparamref name="TEvent"/> of the service <paramref name="source"/>, also those from before this service existed, each
     /// applied exactly once whatever the broker does.
@@ -26,7 +29,7 @@ public static class SubscriptionExtensions
         services.AddScoped<TSubscriber>();
         services.AddSingleton<Subscription>(s => new Subscription<TDb, TEvent, TSubscriber>(s.GetRequiredService<IServiceScopeFactory>(), source));
         services.AddSingleton(s => new DaprSubscription(
-            DaprNames.PubSub, TEvent.Topic, $"dapr/events/{TEvent.Topic}", DeadLetterTopic(s.GetRequiredService<ThisApp>())));
+            DaprNames.PubSub, TEvent.Topic, $"dapr/events/{TEvent.Topic}", DeadLetterTopic(s.GetRequiredService<ThisApp>()), CloseTogether));
 
         if (services.Any(d => d.ServiceType == typeof(Subscriptions)))
             return builder.AddEventLogClient(source);
@@ -37,7 +40,7 @@ public static class SubscriptionExtensions
         services.AddSingleton(s =>
         {
             var topic = DeadLetterTopic(s.GetRequiredService<ThisApp>());
-            return new DaprSubscription(DaprNames.PubSub, topic, "dapr/dead-letters", null);
+            return new DaprSubscription(DaprNames.PubSub, topic, "dapr/dead-letters", DeadLetterTopic: null, BulkSubscribe: null);
         });
         builder.WarmUp("subscriptions", async (provider, ct) =>
         {
@@ -56,14 +59,15 @@ public static class SubscriptionExtensions
         return app;
     }
 
-    // The token of the sidecar was checked before these routes were reached. A status of 500 makes it try again by its retry policy.
-    private static async Task<IResult> DeliverAsync(string topic, JsonElement cloudEvent, Subscriptions subscriptions, CancellationToken ct)
+    // The token of the sidecar was checked before these routes were reached. What is answered with RETRY comes again by its retry policy.
+    private static async Task<IResult> DeliverAsync(string topic, JsonElement delivery, Subscriptions subscriptions, CancellationToken ct)
     {
         if (subscriptions.On(topic) is not { } deliveries)
             return Results.NotFound();
 
-        await deliveries.DeliverAsync(Incoming.FromCloudEvent(cloudEvent), ct);
-        return Results.Ok();
+        var bulk = BulkDelivery.From(delivery);
+        var statuses = await deliveries.ApplyAsync([.. bulk.Events.Select(e => e.Event)], ct);
+        return Results.Json(bulk.Answer(statuses));
     }
 
     private static async Task<IResult> ApplyOrSetAsideAsync(JsonElement cloudEvent, Subscriptions subscriptions, CancellationToken ct)

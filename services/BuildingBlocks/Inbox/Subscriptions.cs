@@ -71,11 +71,8 @@ public sealed class Subscriptions : BackgroundService
 
     internal Subscription? To(string topic) => byTopic.GetValueOrDefault(topic);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(byTopic.Values.SelectMany(subscription =>
-    {
-        var waiting = deliveries[subscription.Topic];
-        return new[] { waiting.RunAsync(stoppingToken), new CatchUp(subscription, waiting, clients, log).RunAsync(stoppingToken) };
-    }));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(byTopic.Values.Select(subscription =>
+        new CatchUp(subscription, deliveries[subscription.Topic], clients, log).RunAsync(stoppingToken)));
 
     private EventLog.EventLogClient Log(Subscription subscription) => clients.CreateClient<EventLog.EventLogClient>(DaprGrpcClients.NameOf<EventLog.EventLogClient>(subscription.Source));
 }

@@ -17,6 +17,11 @@ internal sealed class OutboxLog(NpgsqlDataSource source)
     // Two relays must never number at once, or a topic would have a gap. The lock comes first so that the next statement sees what is committed.
     private const string OneAtATime = "SELECT pg_advisory_xact_lock(hashtext('outbox-numbering'))";
 
+    private const string Mark = """
+        UPDATE topic_head SET published = greatest(topic_head.published, taken.sequence)
+        FROM unnest($1, $2) AS taken (topic, sequence) WHERE topic_head.topic = taken.topic
+        """;
+
     private const string Number = """
         WITH waiting AS (
             SELECT position, topic,
@@ -44,24 +49,21 @@ internal sealed class OutboxLog(NpgsqlDataSource source)
         ORDER BY e.topic, e.sequence
         """;
 
-    /// <summary>Numbers what was committed since the last time and returns what the broker has not got yet, by topic and sequence.</summary>
-    public async Task<IReadOnlyList<LoggedEntry>> NumberAndTakeAsync(CancellationToken ct)
+    /// <summary>
+    /// Notes how far the broker has taken each topic, numbers what was committed since the last time, and returns what the broker has not got
+    /// yet, by topic and sequence: one round trip.
+    /// </summary>
+    public async Task<IReadOnlyList<LoggedEntry>> NumberAndTakeAsync(IReadOnlyDictionary<string, long> published, CancellationToken ct)
     {
         await using var batch = source.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand(OneAtATime));
+        if (published.Count > 0)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(Mark) { Parameters = { new() { Value = published.Keys.ToArray() }, new() { Value = published.Values.ToArray() } } });
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Number) { Parameters = { new() { Value = Batch } } });
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Unpublished) { Parameters = { new() { Value = Batch } } });
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.NextResultAsync(ct);
         return await ReadAsync(reader, ct);
-    }
-
-    public async Task MarkPublishedAsync(string topic, long sequence, CancellationToken ct)
-    {
-        await using var command = source.CreateCommand("UPDATE topic_head SET published = greatest(published, $2) WHERE topic = $1");
-        command.Parameters.Add(new() { Value = topic });
-        command.Parameters.Add(new() { Value = sequence });
-        await command.ExecuteNonQueryAsync(ct);
     }
 
     /// <summary>The next events of a topic after a sequence, at most <see cref="Batch"/>.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Grpc.Core;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -15,9 +16,8 @@ internal sealed class OutboxRelay(
     private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
-    // When several were committed during one round, the next ones are near, and one round for all of them costs as much as one for each.
-    private const int Busy = 20;
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(5);
+    // When several were committed during one round, the next ones are near, and one round for all of them costs hardly more than one for each.
+    private static TimeSpan RoundOf(int events) => TimeSpan.FromMilliseconds(events switch { < 2 => 0, < 12 => 10, _ => 25 });
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -77,10 +77,13 @@ internal sealed class OutboxRelay(
     private async Task RelayAsync(CancellationToken ct)
     {
         var pause = TimeSpan.Zero;
+        var taken = new Dictionary<string, long>();
         while (!ct.IsCancellationRequested)
         {
-            var events = await log.NumberAndTakeAsync(ct);
-            var published = await TryPublishAsync(events, sayWhy: pause == TimeSpan.Zero, ct);
+            var begun = Stopwatch.GetTimestamp();
+            var events = await log.NumberAndTakeAsync(taken, ct);
+            taken.Clear();
+            var published = await TryPublishAsync(events, taken, sayWhy: pause == TimeSpan.Zero, ct);
             if (!published)
             {
                 pause = pause == TimeSpan.Zero ? TimeSpan.FromMilliseconds(100) : TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
@@ -93,12 +96,12 @@ internal sealed class OutboxRelay(
             pause = TimeSpan.Zero;
             if (events.Count == 0)
                 await signal.WaitAsync(LookAnyway, ct);
-            else if (events.Count >= Busy)
-                await Task.Delay(Moment, ct);
+            else if (RoundOf(events.Count) - Stopwatch.GetElapsedTime(begun) is { Ticks: > 0 } rest)
+                await Task.Delay(rest, ct);
         }
     }
 
-    private async Task<bool> TryPublishAsync(IReadOnlyList<LoggedEntry> events, bool sayWhy, CancellationToken ct)
+    private async Task<bool> TryPublishAsync(IReadOnlyList<LoggedEntry> events, Dictionary<string, long> takenUpTo, bool sayWhy, CancellationToken ct)
     {
         try
         {
@@ -107,7 +110,7 @@ internal sealed class OutboxRelay(
             {
                 var batch = topic.ToList();
                 var taken = await publisher.PublishAsync(topic.Key, batch, ct);
-                await log.MarkPublishedAsync(topic.Key, taken, ct);
+                takenUpTo[topic.Key] = taken;
                 all &= taken == batch[^1].Sequence;
             }
 

@@ -25,6 +25,7 @@ public static class BearerAuthentication
             o.TokenValidationParameters.RoleClaimType = "role";
             o.TokenValidationParameters.ValidTypes = ["at+jwt"];
             o.TokenValidationParameters.ClockSkew = TimeSpan.FromSeconds(30);
+            o.Events = new RememberedTokens();
         });
         builder.Services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())

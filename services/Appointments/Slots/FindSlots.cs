@@ -109,10 +109,11 @@ internal sealed partial class SlotsService
         public IEnumerable<Slot> Answer(int first, int days, Busy busy, int limit)
         {
             var free = Free(first, days, busy);
+            var names = Practitioners.Select(p => p.Id).Concat(Locations.Select(l => l.Id)).ToDictionary(id => id, id => id.ToString());
             return (Locations.Count * Practitioners.Count == 1 ? free : free.OrderBy(s => s.Start).ThenBy(s => s.Practitioner.Id)).Take(limit).Select(s => new Slot
             {
-                PractitionerId = s.Practitioner.Id.ToString(),
-                LocationId = s.Location.Id.ToString(),
+                PractitionerId = names[s.Practitioner.Id],
+                LocationId = names[s.Location.Id],
                 Start = s.Start.ToTimestamp(),
                 End = Visit.VisitAt(s.Start).End.ToTimestamp(),
                 Zone = s.Location.Zone,
@@ -124,10 +125,11 @@ internal sealed partial class SlotsService
             let zone = Zones.Of(location.Zone)
             let rooms = location.Rooms.Select(r => busy.Of(r.Id)).ToList()
             from practitioner in Practitioners
+            let taken = busy.Of(practitioner.Id)
             from day in Enumerable.Range(first, days)
             let working = Book.WorkingTimes(practitioner.Id, location, DayOf(location, day))
             where working.Count > 0
-            from start in FreeTimes.Starts(Visit, zone, working, busy.Of(practitioner.Id), rooms, Now)
+            from start in FreeTimes.Starts(Visit, zone, working, taken, rooms, Now)
             select (start, practitioner, location);
 
         private LocalDate DayOf(Location location, int offset) =>

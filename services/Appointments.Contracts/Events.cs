@@ -51,7 +51,7 @@ public sealed record AppointmentMissed(
 }
 
 /// <summary>
-/// How long a practitioner works on one day, so that utilisation can be counted: announced when hours, opening hours or absences change,
+/// How long a practitioner works on one day, so that utilisation can be counted: announced when hours or absences change,
 /// for the days that changed. <paramref name="Minutes"/> is working time in the location's zone, absences taken off.
 /// </summary>
 public sealed record WorkingDayPlanned(

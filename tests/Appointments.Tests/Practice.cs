@@ -14,7 +14,7 @@ using PracticeAspire.Users.Contracts;
 namespace PracticeAspire.Appointments.Tests;
 
 /// <summary>The appointments service with one clinic in New York, one kind of visit, and as many doctors and patients as a test wants.</summary>
-public sealed class Practice : ServiceHost<Program>, IAsyncLifetime
+public class Practice : ServiceHost<Program>, IAsyncLifetime
 {
     private long heard;
 
@@ -24,6 +24,8 @@ public sealed class Practice : ServiceHost<Program>, IAsyncLifetime
     }
 
     public static Guid Administrator { get; } = Guid.CreateVersion7();
+
+    private static IEnumerable<WeeklyHours> OpeningHours => Enumerable.Range(1, 5).Select(day => new WeeklyHours { Weekday = day, From = "09:00", To = "17:00" });
 
     public string Location { get; } = Guid.CreateVersion7().ToString();
 
@@ -48,15 +50,25 @@ public sealed class Practice : ServiceHost<Program>, IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var location = new Contracts.Location { Id = Location, Name = "Test clinic", Zone = "America/New_York" };
-        for (var day = 1; day <= 5; day++)
-            location.OpeningHours.Add(new WeeklyHours { Weekday = day, From = "09:00", To = "17:00" });
+        location.OpeningHours.AddRange(OpeningHours);
         location.Rooms.Add(new Contracts.Room { Id = Guid.CreateVersion7().ToString(), Name = "Room 1" });
         await Office.SaveLocationAsync(new() { Location = location });
         await SaveVisitTypeAsync(VisitType, 20, 20, needsRoom: false);
         await SaveVisitTypeAsync(RoomVisit, 30, 30, needsRoom: true);
     }
 
+    /// <summary>Someone who works at the clinic whenever it is open.</summary>
     public async Task<string> DoctorAsync(params string[] specialities)
+    {
+        var id = await NewcomerAsync(specialities);
+        var hours = new WorkingHours { PractitionerId = id, LocationId = Location };
+        hours.Hours.AddRange(OpeningHours);
+        await Office.SetWorkingHoursAsync(hours);
+        return id;
+    }
+
+    /// <summary>A practitioner whom the practice has heard of, and to whom nobody has given hours.</summary>
+    public async Task<string> NewcomerAsync(params string[] specialities)
     {
         var id = Guid.CreateVersion7();
         await HearAsync(new PractitionerRegistered(id, 1, specialities, Active: true, DateTimeOffset.UtcNow));

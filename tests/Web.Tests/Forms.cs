@@ -24,6 +24,13 @@ internal static partial class Forms
     public static IReadOnlyList<string> Values(string page, string name) =>
         [.. ButtonTag().Matches(page).Where(b => Attribute(b.Value, "name") == name).Select(b => Attribute(b.Value, "value"))];
 
+    /// <summary>Where the link with these words leads.</summary>
+    public static string Link(string page, string words)
+    {
+        var link = LinkTag().Matches(page).First(l => l.Groups["body"].Value.Contains(words, StringComparison.Ordinal));
+        return Attribute(link.Groups["head"].Value, "href");
+    }
+
     public static string Text(string page) => WebUtility.HtmlDecode(page);
 
     private static string Attribute(string tag, string name) =>
@@ -31,6 +38,9 @@ internal static partial class Forms
 
     [GeneratedRegex("<form(?<head>[^>]*)>(?<body>.*?)</form>", RegexOptions.Singleline)]
     private static partial Regex FormTag();
+
+    [GeneratedRegex("<a(?<head> [^>]*)>(?<body>.*?)</a>", RegexOptions.Singleline)]
+    private static partial Regex LinkTag();
 
     [GeneratedRegex("action=\"([^\"]*)\"")]
     private static partial Regex ActionAttribute();

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using PracticeAspire.Users.Contracts;
 
 namespace PracticeAspire.Appointments.Schedules;
 
@@ -15,10 +16,16 @@ internal sealed class DemoSchedule(IServiceScopeFactory scopes) : IHostedService
         if (await db.Locations.AnyAsync(cancellationToken))
             return;
 
-        db.Locations.Add(Place("Riverside Family Practice", "America/New_York", new(8, 0), new(17, 0), "Room 1", "Room 2", "Room 3", "Treatment room"));
+        // In the evening, an hour to the west: the doctors work at both, and nobody is at two places at once.
+        Location[] places =
+        [
+            Place("Riverside Family Practice", "America/New_York", new(8, 0), new(17, 0), "Room 1", "Room 2", "Room 3", "Treatment room"),
+            Place("Harbor Clinic", "America/Chicago", new(16, 30), new(19, 30), "Consulting room A", "Consulting room B"),
+        ];
+        db.Locations.AddRange(places);
 
-        // In the evening, an hour to the west: everyone works at both, and nobody is at two places at once.
-        db.Locations.Add(Place("Harbor Clinic", "America/Chicago", new(16, 30), new(19, 30), "Consulting room A", "Consulting room B"));
+        // They may not have been announced yet; their hours wait for them.
+        db.Hours.AddRange(DemoDoctors.All.SelectMany(doctor => places, WhenOpen));
         db.VisitTypes.AddRange(
             Visit("New patient visit", 40, after: 5, room: true),
             Visit("Follow-up", 20, after: 0, room: true),
@@ -42,6 +49,13 @@ internal sealed class DemoSchedule(IServiceScopeFactory scopes) : IHostedService
         location.Rooms.AddRange(rooms.Select(room => new Room { Id = Guid.CreateVersion7(), LocationId = location.Id, Name = room }));
         return location;
     }
+
+    private static PractitionerHours WhenOpen(Guid doctor, Location place) => new()
+    {
+        PractitionerId = doctor,
+        LocationId = place.Id,
+        Weekly = [.. place.OpeningHours.Select(open => Weekly(open.Weekday, open.From, open.To))],
+    };
 
     private static WeeklyTime Weekly(IsoDayOfWeek day, LocalTime from, LocalTime to) => new() { Weekday = day, From = from, To = to };
 

@@ -11,7 +11,7 @@ internal sealed class Location
 
     public required string Zone { get; set; }
 
-    /// <summary>Hours of the practitioners who have set none of their own here.</summary>
+    /// <summary>When the doors are open. Who works then is said by each practitioner's hours, and by nothing else.</summary>
     public List<WeeklyTime> OpeningHours { get; set; } = [];
 
     public List<Room> Rooms { get; init; } = [];

@@ -14,7 +14,7 @@ internal sealed class Practitioner
     public required string[] Specialities { get; set; }
 }
 
-/// <summary>A practitioner's own weekly hours at a location. Without a row they follow the location's opening hours.</summary>
+/// <summary>A practitioner's weekly hours at a location. Without any they do not work there.</summary>
 internal sealed class PractitionerHours
 {
     public Guid PractitionerId { get; init; }

@@ -26,15 +26,14 @@ internal sealed partial class SchedulesService
     {
         var practitioner = request.PractitionerId.ToId("practitioner_id");
         var location = request.LocationId.ToId("location_id");
-        return Hours(await books.CurrentAsync(context.CancellationToken), practitioner, location);
+        var book = await books.CurrentAsync(context.CancellationToken);
+        return Hours(book, practitioner, book.Location(location).Id);
     }
 
     private static WorkingHours Hours(ScheduleBook book, Guid practitioner, Guid location)
     {
-        var follows = book.FollowsOpeningHours(practitioner, location);
-        var reply = new WorkingHours { PractitionerId = practitioner.ToString(), LocationId = location.ToString(), FollowsOpeningHours = follows };
-        if (!follows)
-            reply.Hours.AddRange(book.WeeklyHours(practitioner, location).OrderBy(h => (h.Weekday, h.From)).Select(ToReply));
+        var reply = new WorkingHours { PractitionerId = practitioner.ToString(), LocationId = location.ToString() };
+        reply.Hours.AddRange(book.WeeklyHours(practitioner, location).OrderBy(h => (h.Weekday, h.From)).Select(ToReply));
         return reply;
     }
 }

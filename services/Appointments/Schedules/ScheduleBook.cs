@@ -12,7 +12,7 @@ internal sealed class ScheduleBook(
     long version, IEnumerable<Location> locations, IEnumerable<VisitType> visitTypes, IEnumerable<Practitioner> practitioners,
     IEnumerable<PractitionerHours> hours, IEnumerable<Absence> absences)
 {
-    private readonly FrozenDictionary<(Guid Practitioner, Guid Location), PractitionerHours> own =
+    private readonly FrozenDictionary<(Guid Practitioner, Guid Location), PractitionerHours> given =
         hours.ToFrozenDictionary(h => (h.PractitionerId, h.LocationId));
 
     private readonly List<Absence> absences = [.. absences];
@@ -35,10 +35,11 @@ internal sealed class ScheduleBook(
         ? practitioner
         : throw new RuleBroken("unknown-practitioner", "This practitioner takes no appointments here. Choose another.");
 
-    public bool FollowsOpeningHours(Guid practitioner, Guid location) => !own.ContainsKey((practitioner, location));
+    public bool WorksAt(Guid practitioner, Guid location) => WeeklyHours(practitioner, location).Count > 0;
 
+    /// <summary>Empty until hours are given: that someone is in the directory, or that the doors are open, makes nobody bookable.</summary>
     public IReadOnlyList<WeeklyTime> WeeklyHours(Guid practitioner, Guid location) =>
-        own.TryGetValue((practitioner, location), out var hours) ? hours.Weekly : Location(location).OpeningHours;
+        given.TryGetValue((practitioner, location), out var hours) ? hours.Weekly : [];
 
     /// <summary>When a practitioner works at a location on a local day: in order, apart from each other, absences taken off.</summary>
     public IReadOnlyList<Interval> WorkingTimes(Guid practitioner, Location location, LocalDate day)

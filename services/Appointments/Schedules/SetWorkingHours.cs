@@ -22,12 +22,9 @@ internal sealed partial class SchedulesService
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var hours = await db.Hours.SingleOrDefaultAsync(h => h.PractitionerId == practitioner && h.LocationId == location, ct);
-        if (request.FollowsOpeningHours && hours is not null)
-            db.Hours.Remove(hours);
-        if (!request.FollowsOpeningHours && hours is null)
+        if (hours is null)
             db.Hours.Add(hours = new PractitionerHours { PractitionerId = practitioner, LocationId = location });
-        if (!request.FollowsOpeningHours)
-            hours!.Weekly = weekly;
+        hours.Weekly = weekly;
 
         await db.SaveOrRefuse(ct);
         await ScheduleBooks.ChangedAsync(db, ct);

@@ -78,10 +78,12 @@ internal sealed partial class SlotsService
         public static SlotQuestion Of(
             ScheduleBook book, Guid visitType, Guid? location, Guid? practitioner, string speciality, LocalDate? firstDay, int days, int limit, Instant now)
         {
-            var locations = location is { } place ? [book.Location(place)] : book.Locations.Values.OrderBy(l => l.Name).ToList();
+            List<Location> locations = location is { } place ? [book.Location(place)] : book.Locations.Values.OrderBy(l => l.Name).ToList();
             var practitioners = practitioner is { } one
                 ? [book.Practitioner(one)]
-                : book.Practitioners.Values.Where(p => p.Active && (speciality.Length == 0 || p.Specialities.Contains(speciality))).ToList();
+                : book.Practitioners.Values
+                    .Where(p => p.Active && (speciality.Length == 0 || p.Specialities.Contains(speciality)) && locations.Exists(l => book.WorksAt(p.Id, l.Id)))
+                    .ToList();
 
             var today = now.InUtc().Date;
             if (firstDay is { } day && (day < today.PlusDays(-1) || day > today.PlusDays(MostDaysAhead)))

@@ -4,6 +4,7 @@ using NodaTime;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.Accounts;
 using PracticeAspire.Users.People;
+using DemoDoctors = PracticeAspire.Users.Contracts.DemoDoctors;
 
 namespace PracticeAspire.Users.Demo;
 
@@ -31,6 +32,13 @@ internal sealed class DemoPeople(UsersDb db, UserManager<Account> identity, ICon
         ("doctor-3", new("Priya", "Raman") { Prefix = "Dr.", Specialities = ["Internal medicine"] }),
     ];
 
+    private static readonly Dictionary<string, Guid> DoctorIds = new()
+    {
+        ["doctor"] = DemoDoctors.Ruiz,
+        ["doctor-2"] = DemoDoctors.Lindqvist,
+        ["doctor-3"] = DemoDoctors.Raman,
+    };
+
     public async Task SeedAsync(CancellationToken ct)
     {
         var password = configuration.GetRequired("demo:password");
@@ -52,7 +60,7 @@ internal sealed class DemoPeople(UsersDb db, UserManager<Account> identity, ICon
 
     private Person Add(string key, string[] roles, PersonalDetails details)
     {
-        var person = Person.With(roles, details);
+        var person = Person.With(roles, details, DoctorIds.TryGetValue(key, out var id) ? id : null);
         person.Identifiers.Add(new PersonIdentifier(System, key));
         db.People.Add(person);
         person.Announce(db, clock.GetCurrentInstant());

@@ -12,7 +12,7 @@ internal sealed class Person
     {
     }
 
-    public Guid Id { get; private init; } = Guid.CreateVersion7();
+    public Guid Id { get; private init; }
 
     public long Version { get; private set; } = 1;
 
@@ -62,9 +62,9 @@ internal sealed class Person
     public string DisplayName =>
         string.Join(' ', new[] { IsPractitioner ? Prefix : "", GivenNames, FamilyName, Suffix }.Where(part => part.Length > 0));
 
-    public static Person With(string[] roles, PersonalDetails details)
+    public static Person With(string[] roles, PersonalDetails details, Guid? id = null)
     {
-        var person = new Person { Roles = roles };
+        var person = new Person { Id = id ?? Guid.CreateVersion7(), Roles = roles };
         person.Take(details);
         return person;
     }

@@ -97,7 +97,7 @@ public sealed class FindSlotsTests(Practice practice) : IClassFixture<Practice>
     }
 
     [Fact]
-    public async Task Own_hours_take_the_place_of_the_locations()
+    public async Task New_hours_take_the_place_of_those_before()
     {
         var doctor = await practice.DoctorAsync();
         var hours = new WorkingHours { PractitionerId = doctor, LocationId = practice.Location };

@@ -3,6 +3,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 using PracticeAspire.BuildingBlocks;
+using PracticeAspire.ServiceDefaults;
+using PracticeAspire.Users.Contracts;
 using PracticeAspire.Users.Demo;
 
 namespace PracticeAspire.Users.Tests.Demo;
@@ -36,6 +38,10 @@ public sealed class DemoPeopleTests(DemoHost host) : IClassFixture<DemoHost>
         await scope.ServiceProvider.GetRequiredService<DemoPeople>().SeedAsync(TestContext.Current.CancellationToken);
         Assert.Equal(before, await Counts());
     }
+
+    [Fact]
+    public async Task The_doctors_are_those_whom_the_demo_schedule_has_hours_for() =>
+        Assert.Equal(DemoDoctors.All, await host.InDatabase(db => db.People.Where(p => p.Roles.Contains(Roles.Doctor)).Select(p => p.Id).OrderBy(id => id).ToListAsync()));
 
     private Task<(int People, int Accounts, int Events)> Counts() => host.InDatabase(async db =>
         (await db.People.CountAsync(), await db.Accounts.CountAsync(), await db.Set<OutboxEntry>().CountAsync()));

@@ -164,17 +164,15 @@ internal sealed class SchedulesNeighbour(World world) : Schedules.SchedulesBase
     public override Task<ListVisitTypesReply> ListVisitTypes(ListVisitTypesRequest request, ServerCallContext context) =>
         Task.FromResult(new ListVisitTypesReply { VisitTypes = { world.VisitTypes } });
 
-    public override Task<WorkingHours> GetWorkingHours(GetWorkingHoursRequest request, ServerCallContext context) => Task.FromResult(new WorkingHours
-    {
-        PractitionerId = request.PractitionerId,
-        LocationId = request.LocationId,
-        Hours = { new WeeklyHours { Weekday = 1, From = "09:00", To = "12:30" } },
-    });
+    public override Task<WorkingHours> GetWorkingHours(GetWorkingHoursRequest request, ServerCallContext context) => Task.FromResult(
+        world.Hours.TryGetValue((request.PractitionerId, request.LocationId), out var hours)
+            ? hours
+            : new WorkingHours { PractitionerId = request.PractitionerId, LocationId = request.LocationId });
 
     public override Task<WorkingHours> SetWorkingHours(WorkingHours request, ServerCallContext context) =>
         request.Hours.Any(h => string.CompareOrdinal(h.To, h.From) <= 0)
             ? throw new Refusal(RefusalKind.Rule, "On Monday the end is not after the start.", "hours-reversed").ToRpcException()
-            : Task.FromResult(request);
+            : Task.FromResult(world.Hours[(request.PractitionerId, request.LocationId)] = request);
 
     public override Task<VisitType> SaveVisitType(SaveVisitTypeRequest request, ServerCallContext context) => Task.FromResult(request.VisitType);
 

@@ -27,13 +27,20 @@ internal sealed class World
     /// <summary>How many calls of a method arrived, by its name.</summary>
     public ConcurrentDictionary<string, int> Calls { get; } = new();
 
+    /// <summary>By practitioner and location.</summary>
+    public ConcurrentDictionary<(string, string), WorkingHours> Hours { get; } = new();
+
     public bool RejectTokens { get; set; }
 
     public Person SigningIn { get; set; }
 
     public Location[] Locations { get; } =
     [
-        new() { Id = Id(101), Name = "Riverside Clinic", Zone = Zone, Rooms = { new Room { Id = Id(111), Name = "Room 1" } } },
+        new()
+        {
+            Id = Id(101), Name = "Riverside Clinic", Zone = Zone, Rooms = { new Room { Id = Id(111), Name = "Room 1" } },
+            OpeningHours = { new WeeklyHours { Weekday = 2, From = "08:15", To = "12:00" }, new WeeklyHours { Weekday = 2, From = "13:00", To = "18:45" } },
+        },
         new() { Id = Id(102), Name = "Westside Street", Zone = Zone },
     ];
 
@@ -60,7 +67,19 @@ internal sealed class World
 
     public Person Administrator { get; } = new() { Id = Id(402), DisplayName = "Max Admin", Roles = { "administrator" } };
 
-    public World() => SigningIn = Receptionist;
+    public World()
+    {
+        SigningIn = Receptionist;
+        foreach (var doctor in Doctors.SkipLast(1))
+        {
+            Hours[(doctor.Id, Locations[0].Id)] = new()
+            {
+                PractitionerId = doctor.Id,
+                LocationId = Locations[0].Id,
+                Hours = { new WeeklyHours { Weekday = 1, From = "09:00", To = "12:30" } },
+            };
+        }
+    }
 
     public IEnumerable<Person> Everyone => [.. Doctors, .. Patients, Receptionist, Administrator];
 

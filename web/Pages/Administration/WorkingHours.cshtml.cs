@@ -21,6 +21,10 @@ internal sealed class WorkingHoursModel(SchedulesClient schedules, Practice prac
     [BindProperty(SupportsGet = true, Name = "done")]
     public string? Done { get; set; }
 
+    /// <summary>"opening-hours": the week comes filled in with them, to be looked over and saved.</summary>
+    [BindProperty(SupportsGet = true, Name = "fill")]
+    public string? Fill { get; set; }
+
     [BindProperty]
     public WeekInput Week { get; set; } = new();
 
@@ -31,7 +35,12 @@ internal sealed class WorkingHoursModel(SchedulesClient schedules, Practice prac
 
     public IReadOnlyList<Location> Locations { get; private set; } = [];
 
-    public bool Follows { get; private set; }
+    /// <summary>Whether hours are set; null when that is not known.</summary>
+    public bool? Works { get; private set; }
+
+    public bool Filled { get; private set; }
+
+    public Location? Place => Locations.FirstOrDefault(l => l.Id == LocationId);
 
     public string? Trouble { get; private set; }
 
@@ -39,7 +48,7 @@ internal sealed class WorkingHoursModel(SchedulesClient schedules, Practice prac
 
     public string? AbsenceWrong { get; private set; }
 
-    private string Here => $"/administration/working-hours?practitioner={PractitionerId}&location={LocationId}";
+    public string Here => $"/administration/working-hours?practitioner={PractitionerId}&location={LocationId}";
 
     public async Task OnGetAsync(CancellationToken ct)
     {
@@ -62,7 +71,7 @@ internal sealed class WorkingHoursModel(SchedulesClient schedules, Practice prac
     public async Task<IActionResult> OnPostAbsenceAsync(CancellationToken ct)
     {
         await Load(ct);
-        var zone = Locations.FirstOrDefault(l => l.Id == LocationId)?.Zone ?? "UTC";
+        var zone = Place?.Zone ?? "UTC";
         var (start, startWrong) = LocalTimes.Read(Absence.FromDay, Absence.FromTime, zone);
         var (end, endWrong) = LocalTimes.Read(Absence.ToDay, Absence.ToTime, zone);
         AbsenceWrong = startWrong ?? endWrong;
@@ -97,8 +106,9 @@ internal sealed class WorkingHoursModel(SchedulesClient schedules, Practice prac
         var hours = await Panel.Load("Appointments", async () => await schedules.GetWorkingHoursAsync(
             new() { PractitionerId = PractitionerId, LocationId = LocationId }, cancellationToken: ct));
         Trouble ??= hours.Trouble;
-        Week = WeekInput.From(hours.Value?.Hours ?? []);
-        Follows = hours.Value?.FollowsOpeningHours == true;
+        Works = hours.Value?.Hours.Count > 0 ? true : hours.Value is null ? null : false;
+        Filled = Fill is "opening-hours" && Place?.OpeningHours.Count > 0;
+        Week = WeekInput.From(Filled ? Place!.OpeningHours : hours.Value?.Hours ?? []);
     }
 }
 

@@ -19,8 +19,9 @@ public sealed class BookingTests
         Assert.Contains("/book/confirm", held.RequestMessage!.RequestUri!.PathAndQuery, StringComparison.Ordinal);
         var booked = await browser.Press(await held.Content.ReadAsStringAsync(Stop), "/book/confirm?id");
 
-        Assert.Contains("booked=true", booked.RequestMessage!.RequestUri!.Query, StringComparison.Ordinal);
         var appointment = Assert.Single(web.World.Appointments.Values);
+        Assert.Equal($"/appointments/{appointment.Id}", booked.RequestMessage!.RequestUri!.PathAndQuery);
+        Assert.Contains("<strong>Booked</strong>", await booked.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
         Assert.Equal(AppointmentStatus.Booked, appointment.Status);
         Assert.Equal(web.World.Patients[0].Id, appointment.PatientId);
     }
@@ -34,8 +35,24 @@ public sealed class BookingTests
 
         var both = await Task.WhenAll(browser.Press(confirm, "/book/confirm?id"), browser.Press(confirm, "/book/confirm?id"));
 
-        Assert.All(both, answer => Assert.Contains("booked=true", answer.RequestMessage!.RequestUri!.Query, StringComparison.Ordinal));
-        Assert.Single(web.World.Appointments);
+        var appointment = Assert.Single(web.World.Appointments.Values);
+        Assert.All(both, answer => Assert.Equal($"/appointments/{appointment.Id}", answer.RequestMessage!.RequestUri!.PathAndQuery));
+    }
+
+    [Fact]
+    public async Task What_was_just_done_is_told_once_and_only_when_it_was_done()
+    {
+        using var web = SignedInAs(w => w.Receptionist);
+        var id = Tomorrow(web.World);
+        using var browser = await SignedIn(web);
+        var page = await browser.GetStringAsync($"/appointments/{id}?booked=true&done=cancelled", Stop);
+        Assert.DoesNotContain("note--good", page, StringComparison.Ordinal);
+
+        var other = web.World.Book(2, web.World.Doctors[1], web.World.Patients[1], World.At(web.World.Today.PlusDays(1), 15)).Id;
+        var answer = await (await browser.Press(page, "handler=Cancel", ("Reason", "ill"))).Content.ReadAsStringAsync(Stop);
+        Assert.Contains("The time is free again.", answer, StringComparison.Ordinal);
+        foreach (var again in (string[])[id, other])
+            Assert.DoesNotContain("note--good", await browser.GetStringAsync($"/appointments/{again}", Stop), StringComparison.Ordinal);
     }
 
     [Fact]

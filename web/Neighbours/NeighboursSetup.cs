@@ -31,6 +31,11 @@ internal static class NeighboursSetup
                 .AuthorizeFolder("/Administration", Policies.Administrator)
                 .AuthorizeFolder("/Reports", Policies.Staff)
                 .AuthorizeFolder("/People", Policies.Staff))
+            .AddCookieTempDataProvider(o =>
+            {
+                o.Cookie.Name = SafeCookies.Name("told", builder.Configuration);
+                o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            })
             .AddMvcOptions(o =>
             {
                 o.Filters.Add<WhenRefused>();

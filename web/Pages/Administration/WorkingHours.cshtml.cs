@@ -18,8 +18,8 @@ internal sealed class WorkingHoursModel(SchedulesClient schedules, Practice prac
     [BindProperty(SupportsGet = true, Name = "location")]
     public string? LocationId { get; set; }
 
-    [BindProperty(SupportsGet = true, Name = "done")]
-    public string? Done { get; set; }
+    /// <summary>hours, absence, absence-inside; null when whoever looks comes from elsewhere.</summary>
+    public string? Done { get; private set; }
 
     /// <summary>"opening-hours": the week comes filled in with them, to be looked over and saved.</summary>
     [BindProperty(SupportsGet = true, Name = "fill")]
@@ -53,6 +53,7 @@ internal sealed class WorkingHoursModel(SchedulesClient schedules, Practice prac
     public async Task OnGetAsync(CancellationToken ct)
     {
         await Load(ct);
+        Done = this.WasDone(Here);
         await LoadHours(ct);
     }
 
@@ -62,7 +63,10 @@ internal sealed class WorkingHoursModel(SchedulesClient schedules, Practice prac
         hours.Hours.AddRange(Week.ToHours());
         Wrong = (await Attempt.Do("Appointments", async () => await schedules.SetWorkingHoursAsync(hours, cancellationToken: ct)))?.Sentence;
         if (Wrong is null)
-            return Redirect($"{Here}&done=hours");
+        {
+            this.Tell("hours", Here);
+            return Redirect(Here);
+        }
 
         await Load(ct);
         return Page();
@@ -83,7 +87,10 @@ internal sealed class WorkingHoursModel(SchedulesClient schedules, Practice prac
         }
 
         if (reply is not null)
-            return Redirect($"{Here}&done={(reply.AppointmentsInside.Count == 0 ? "absence" : $"absence-{reply.AppointmentsInside.Count}")}");
+        {
+            this.Tell(reply.AppointmentsInside.Count == 0 ? "absence" : "absence-inside", Here);
+            return Redirect(Here);
+        }
 
         await LoadHours(ct);
         return Page();

@@ -53,7 +53,8 @@ internal sealed class ConfirmModel(BookingClient booking, CalendarClient calenda
         if (refusal is null)
         {
             Response.Cookies.Delete("hold");
-            return Redirect($"/appointments/{Id}?booked=true");
+            this.Tell("booked", Id);
+            return Redirect($"/appointments/{Id}");
         }
 
         Wrong = refusal.Sentence;

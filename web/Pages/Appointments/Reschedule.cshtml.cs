@@ -65,7 +65,10 @@ internal sealed class RescheduleModel(
             : await Attempt.Do("Appointments", async () => await booking.RescheduleAppointmentAsync(
                 new() { RequestId = Seen.RequestId, Id = Id, Version = Seen.Version, PractitionerId = practitioner, Start = start }, cancellationToken: ct));
         if (Refusal is null)
-            return Redirect($"/appointments/{Id}?done=moved");
+        {
+            this.Tell("moved", Id);
+            return Redirect($"/appointments/{Id}");
+        }
 
         await Load(ct);
         return Page();

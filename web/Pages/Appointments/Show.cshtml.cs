@@ -17,11 +17,8 @@ internal sealed class ShowModel(
     [BindProperty(SupportsGet = true, Name = "id")]
     public string Id { get; set; } = "";
 
-    [BindProperty(SupportsGet = true, Name = "booked")]
-    public bool JustBooked { get; set; }
-
-    [BindProperty(SupportsGet = true, Name = "done")]
-    public string? Done { get; set; }
+    /// <summary>booked, moved, cancelled, no-show; null when the person comes from elsewhere.</summary>
+    public string? Done { get; private set; }
 
     /// <summary>What the person had before their eyes when they pressed the button.</summary>
     [BindProperty]
@@ -48,7 +45,11 @@ internal sealed class ShowModel(
 
     public string NameOf(string id, string otherwise = "Someone") => id == User.Caller().PersonId.ToString() ? User.Caller().Name : names.Of(id, otherwise);
 
-    public Task OnGetAsync(CancellationToken ct) => Load(ct);
+    public Task OnGetAsync(CancellationToken ct)
+    {
+        Done = this.WasDone(Id);
+        return Load(ct);
+    }
 
     public Task<IActionResult> OnPostCancelAsync(CancellationToken ct) => Change("cancelled", async () => await booking.CancelAppointmentAsync(
         new() { RequestId = Seen.RequestId, Id = Id, Version = Seen.Version, Reason = Reason?.Trim() ?? "" }, cancellationToken: ct), ct);
@@ -60,7 +61,10 @@ internal sealed class ShowModel(
     {
         Refusal = await Attempt.Do("Appointments", write);
         if (Refusal is null)
-            return Redirect($"/appointments/{Id}?done={done}");
+        {
+            this.Tell(done, Id);
+            return Redirect($"/appointments/{Id}");
+        }
 
         await Load(ct);
         return Page();

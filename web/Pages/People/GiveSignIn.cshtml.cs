@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Web.Neighbours;
+using PracticeAspire.Web.Shared;
 
 namespace PracticeAspire.Web.Pages.People;
 
@@ -27,7 +28,10 @@ internal sealed class GiveSignInModel(AccountsClient accounts, Names names) : Pa
         Refusal = await Attempt.Do("Accounts", async () => await accounts.CreateAccountAsync(
             new() { PersonId = Id, Email = Email ?? "", Password = password ?? "" }, cancellationToken: ct));
         if (Refusal is null)
-            return Redirect($"/people/{Id}?done=sign-in");
+        {
+            this.Tell("sign-in", Id);
+            return Redirect($"/people/{Id}");
+        }
 
         await names.Load([Id], ct);
         return Page();

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.Contracts;
 using PracticeAspire.Web.Neighbours;
+using PracticeAspire.Web.Shared;
 
 namespace PracticeAspire.Web.Pages.People;
 
@@ -29,7 +30,11 @@ internal sealed class RegisterModel(PeopleClient people) : PageModel
                 Email = Input.Email ?? "",
             },
             cancellationToken: ct));
-        return reply is null ? Page() : Redirect($"/people/{reply.Patient.Id}?done=registered");
+        if (reply is null)
+            return Page();
+
+        this.Tell("registered", reply.Patient.Id);
+        return Redirect($"/people/{reply.Patient.Id}");
     }
 }
 

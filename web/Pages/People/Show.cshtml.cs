@@ -4,6 +4,7 @@ using NodaTime;
 using PracticeAspire.Appointments.Contracts;
 using PracticeAspire.Users.Contracts;
 using PracticeAspire.Web.Neighbours;
+using PracticeAspire.Web.Shared;
 
 namespace PracticeAspire.Web.Pages.People;
 
@@ -13,8 +14,8 @@ internal sealed class ShowModel(PeopleClient people, CalendarClient calendar, Na
     [BindProperty(SupportsGet = true, Name = "id")]
     public string Id { get; set; } = "";
 
-    [BindProperty(SupportsGet = true, Name = "done")]
-    public string? Done { get; set; }
+    /// <summary>registered, sign-in; null when whoever looks comes from elsewhere.</summary>
+    public string? Done { get; private set; }
 
     public Person Person { get; private set; } = new();
 
@@ -36,6 +37,7 @@ internal sealed class ShowModel(PeopleClient people, CalendarClient calendar, Na
         if (found.Count == 0)
             return NotFound();
 
+        Done = this.WasDone(Id);
         Person = found[0];
         Trouble = panel.Trouble;
         Appointments = [.. panel.Value?.Appointments.Where(a => a.Status != AppointmentStatus.Held).OrderByDescending(a => a.Start) ?? Enumerable.Empty<Appointment>()];

@@ -18,10 +18,28 @@ internal static class Attempt
         catch (RpcException failure) when (Refusal.From(failure) is
         { Kind: RefusalKind.Rule or RefusalKind.Stale or RefusalKind.Malformed or RefusalKind.Unavailable } refusal)
         {
-            return refusal.Kind is not RefusalKind.Unavailable ? refusal : refusal with
+            return refusal.Kind switch
             {
-                Sentence = $"{what} are not answering. What you typed is still here: try again in a moment. Trying twice does it once.",
+                RefusalKind.Unavailable => refusal with
+                {
+                    Sentence = $"{what} are not answering. What you typed is still here: try again in a moment. Trying twice does it once.",
+                },
+                RefusalKind.Malformed => refusal with { Sentence = InWords(refusal) },
+                _ => refusal,
             };
         }
+    }
+
+    /// <summary>Services speak of the wire's fields ("The field first_day must be …"), which nobody at a desk has ever seen.</summary>
+    private static string InWords(Refusal refusal)
+    {
+        var ofField = $"The field {refusal.Field} ";
+        if (!refusal.Sentence.StartsWith(ofField, StringComparison.Ordinal))
+            return refusal.Sentence;
+        if (refusal.Sentence.Contains("must be an id", StringComparison.Ordinal))
+            return "Something that was chosen is not known here. Choose it again.";
+
+        var name = refusal.Field!.Replace('_', ' ').Replace('.', ' ');
+        return $"“{char.ToUpperInvariant(name[0])}{name[1..]}” {refusal.Sentence[ofField.Length..]}";
     }
 }

@@ -9,7 +9,8 @@ internal sealed class Names(PeopleClient people)
 {
     private readonly Dictionary<string, Person> known = [];
 
-    public async Task Load(IEnumerable<string> ids, CancellationToken ct)
+    /// <returns>Whether the directory answered: whoever is not known then is not in it.</returns>
+    public async Task<bool> Load(IEnumerable<string> ids, CancellationToken ct)
     {
         var wanted = ids.Where(id => id.Length > 0 && !known.ContainsKey(id)).Distinct().ToList();
         foreach (var some in wanted.Chunk(500))
@@ -20,9 +21,11 @@ internal sealed class Names(PeopleClient people)
             }
             catch (RpcException failure) when (Refusal.From(failure).Kind is RefusalKind.Unavailable or RefusalKind.Failed)
             {
-                return;
+                return false;
             }
         }
+
+        return true;
     }
 
     public void Add(IEnumerable<Person> some)

@@ -38,6 +38,7 @@ internal static class NeighboursSetup
             })
             .AddMvcOptions(o =>
             {
+                o.Filters.Add<GarbledIds>();
                 o.Filters.Add<WhenRefused>();
                 o.Filters.Add(new Microsoft.AspNetCore.Mvc.AutoValidateAntiforgeryTokenAttribute());
             });

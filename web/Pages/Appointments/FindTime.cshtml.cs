@@ -101,11 +101,13 @@ internal sealed class FindTimeModel(
         var types = Panel.Load("Appointments", () => practice.VisitTypes(ct));
         var places = Panel.Load("Appointments", () => practice.Locations(ct));
         var who = Panel.Load("People", () => practice.Practitioners(ct));
-        var patient = Staff ? names.Load([PatientId], ct) : Task.CompletedTask;
+        var patient = Staff && PatientId.Length > 0 ? names.Load([PatientId], ct) : Task.FromResult(false);
         VisitTypes = (await types).Value ?? [];
         Locations = (await places).Value ?? [];
         Practitioners = (await who).Value ?? [];
-        await patient;
+        if (await patient && (Patient is not { } known || !IsPatient(known)))
+            (Query.Patient, Wrong) = (null, "This patient is not known here. Search for the patient again.");
+
         Trouble ??= (await types).Trouble ?? (await places).Trouble ?? (await who).Trouble;
         names.Add(Practitioners);
 
@@ -116,6 +118,8 @@ internal sealed class FindTimeModel(
         if (Query.VisitType is not null && PatientId.Length > 0)
             await LoadTimes(ct);
     }
+
+    private static bool IsPatient(Person person) => person.Roles.Count == 0 || person.Roles.Contains(Roles.Patient);
 
     private async Task LoadTimes(CancellationToken ct)
     {

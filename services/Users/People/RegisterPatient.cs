@@ -1,5 +1,6 @@
 using Grpc.Core;
 using NodaTime;
+using NodaTime.Text;
 using PracticeAspire.BuildingBlocks;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.Contracts;
@@ -30,13 +31,23 @@ internal sealed partial class PeopleService
     {
         var details = new PersonalDetails(DetailRules.Name(request.GivenNames), DetailRules.Name(request.FamilyName))
         {
-            BirthDate = DetailRules.BirthDate(request.BirthDate.ToDay("birth_date"), DetailRules.LatestDay(now)),
-            Gender = request.AdministrativeGender.Length == 0 ? "unknown" : DetailRules.Gender(request.AdministrativeGender),
+            BirthDate = BirthDateOf(request, now),
+            Gender = GenderOf(request),
             Phone = DetailRules.Phone(request.Phone),
             Email = DetailRules.Email(request.Email),
-            Language = request.Language.Length == 0 ? "en" : DetailRules.Language(request.Language),
+            Language = LanguageOf(request),
         };
         DetailRules.RequireName(details.GivenNames, details.FamilyName);
         return details;
     }
+
+    private static LocalDate BirthDateOf(RegisterPatientRequest request, Instant now) =>
+        LocalDatePattern.Iso.Parse(request.BirthDate) is { Success: true, Value: var day }
+            ? DetailRules.BirthDate(day, DetailRules.LatestDay(now))
+            : throw new Malformed("birth_date", "Give the birth date as a day such as 1980-04-23.");
+
+    private static string GenderOf(RegisterPatientRequest request) =>
+        request.AdministrativeGender.Length == 0 ? "unknown" : DetailRules.Gender(request.AdministrativeGender);
+
+    private static string LanguageOf(RegisterPatientRequest request) => request.Language.Length == 0 ? "en" : DetailRules.Language(request.Language);
 }

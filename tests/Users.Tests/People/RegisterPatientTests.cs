@@ -63,6 +63,36 @@ public sealed class RegisterPatientTests(UsersHost host) : IClassFixture<UsersHo
         Assert.Equal(before, await host.InDatabase(db => db.People.CountAsync()));
     }
 
+    [Fact]
+    public async Task Tells_all_that_is_wrong_at_once_field_by_field()
+    {
+        var request = Request();
+        Assert.Empty((await CheckAsync(request)).Problems);
+
+        (request.FamilyName, request.BirthDate, request.Phone, request.Email) = ("Ki\u200bm", "2024-02-30", "call me", "nora at example");
+        var problems = (await CheckAsync(request)).Problems;
+        Assert.Equal(["family_name", "birth_date", "phone", "email"], problems.Select(p => p.Field));
+        Assert.Equal("Give the birth date as a day such as 1980-04-23.", problems[1].Sentence);
+    }
+
+    [Theory]
+    [MemberData(nameof(Wrong), DisableDiscoveryEnumeration = true)]
+    public async Task Finds_beforehand_what_registering_would_refuse(string what, Action<RegisterPatientRequest> make, string codeOrField)
+    {
+        var request = Request();
+        make(request);
+        var refusal = await RefusalOf(request);
+        var found = (await CheckAsync(request)).Problems.Any(p => p.Sentence == refusal.Sentence);
+        Assert.True(found == (codeOrField != "id"), what); // the request's own id is nothing that a person types
+    }
+
+    [Fact]
+    public async Task Patients_check_nobody()
+    {
+        var patient = new Contracts.People.PeopleClient(host.As(Guid.CreateVersion7(), Roles.Patient));
+        Assert.Equal(StatusCode.PermissionDenied, (await Assert.ThrowsAsync<RpcException>(async () => await patient.CheckPatientAsync(Request()))).StatusCode);
+    }
+
     private static RegisterPatientRequest Request() => new()
     {
         Id = Guid.CreateVersion7().ToString(),
@@ -76,6 +106,9 @@ public sealed class RegisterPatientTests(UsersHost host) : IClassFixture<UsersHo
 
     private async Task<RegisterPatientReply> RegisterAsync(RegisterPatientRequest request) =>
         await new Contracts.People.PeopleClient(host.As(Guid.CreateVersion7(), Roles.Receptionist)).RegisterPatientAsync(request);
+
+    private async Task<CheckPatientReply> CheckAsync(RegisterPatientRequest request) =>
+        await new Contracts.People.PeopleClient(host.As(Guid.CreateVersion7(), Roles.Receptionist)).CheckPatientAsync(request);
 
     private async Task<Refusal> RefusalOf(RegisterPatientRequest request) =>
         Refusal.From(await Assert.ThrowsAsync<RpcException>(() => RegisterAsync(request)));

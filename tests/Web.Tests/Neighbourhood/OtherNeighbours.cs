@@ -60,6 +60,18 @@ internal sealed class PeopleNeighbour(World world) : People.PeopleBase
         request.BirthDate.StartsWith("2999", StringComparison.Ordinal)
             ? throw new Refusal(RefusalKind.Rule, "The birth date lies in the future.", "birth-date-in-the-future").ToRpcException()
             : Task.FromResult(new RegisterPatientReply { Patient = world.Patients[0] });
+
+    public override Task<CheckPatientReply> CheckPatient(RegisterPatientRequest request, ServerCallContext context)
+    {
+        var reply = new CheckPatientReply();
+        if (request.FamilyName.Length == 0)
+            reply.Problems.Add(new FieldProblem { Field = "family_name", Sentence = "Enter a name." });
+        if (request.BirthDate.StartsWith("2999", StringComparison.Ordinal))
+            reply.Problems.Add(new FieldProblem { Field = "birth_date", Sentence = "The birth date lies in the future." });
+        if (request.Email is "nora at example")
+            reply.Problems.Add(new FieldProblem { Field = "email", Sentence = "That is not an e-mail address." });
+        return Task.FromResult(reply);
+    }
 }
 
 internal sealed class ImportNeighbour : FhirImport.FhirImportBase

@@ -7,34 +7,55 @@ using PracticeAspire.Web.Shared;
 
 namespace PracticeAspire.Web.Pages.People;
 
-/// <summary>A new patient at the desk.</summary>
+/// <summary>A new patient at the desk. Everything that is wrong with what was typed is said at once, each beside its field.</summary>
 internal sealed class RegisterModel(PeopleClient people) : PageModel
 {
     [BindProperty]
     public NewPatient Input { get; set; } = new();
 
-    public Refusal? Refusal { get; private set; }
+    /// <summary>By the field's name in the request.</summary>
+    public IReadOnlyDictionary<string, FieldProblem> Problems { get; private set; } = new Dictionary<string, FieldProblem>();
+
+    public string? Wrong { get; private set; }
+
+    public FieldProblem? ProblemWith(string field) => Problems.GetValueOrDefault(field);
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         RegisterPatientReply? reply = null;
-        Refusal = await Attempt.Do("People", async () => reply = await people.RegisterPatientAsync(
-            new()
-            {
-                Id = Input.RequestId,
-                GivenNames = Input.GivenNames ?? "",
-                FamilyName = Input.FamilyName ?? "",
-                BirthDate = Input.BirthDate ?? "",
-                AdministrativeGender = Input.Gender ?? "",
-                Phone = Input.Phone ?? "",
-                Email = Input.Email ?? "",
-            },
-            cancellationToken: ct));
-        if (reply is null)
-            return Page();
+        Refusal? refusal = null;
+        var missing = Missing().ToList();
+        if (missing.Count == 0)
+            refusal = await Attempt.Do("People", async () => reply = await people.RegisterPatientAsync(Input.ToRequest(), cancellationToken: ct));
+        if (reply is not null)
+        {
+            this.Tell("registered", reply.Patient.Id);
+            return Redirect($"/people/{reply.Patient.Id}");
+        }
 
-        this.Tell("registered", reply.Patient.Id);
-        return Redirect($"/people/{reply.Patient.Id}");
+        await FindProblems(missing, refusal, ct);
+        return Page();
+    }
+
+    /// <summary>The service would do with one name; at the desk both are asked for.</summary>
+    private IEnumerable<FieldProblem> Missing()
+    {
+        if (string.IsNullOrWhiteSpace(Input.GivenNames))
+            yield return new() { Field = "given_names", Sentence = "Enter the given names." };
+        if (string.IsNullOrWhiteSpace(Input.FamilyName))
+            yield return new() { Field = "family_name", Sentence = "Enter the family name." };
+    }
+
+    private async Task FindProblems(List<FieldProblem> missing, Refusal? refusal, CancellationToken ct)
+    {
+        CheckPatientReply? check = null;
+        if (refusal?.Kind is not RefusalKind.Unavailable)
+            refusal = await Attempt.Do("People", async () => check = await people.CheckPatientAsync(Input.ToRequest(), cancellationToken: ct)) ?? refusal;
+
+        Problems = missing.Concat(check?.Problems ?? []).DistinctBy(p => p.Field).ToDictionary(p => p.Field);
+        Wrong = Problems.Count == 0 || refusal?.Kind is RefusalKind.Unavailable
+            ? refusal?.Sentence
+            : $"Nobody was registered yet. {Words.Count(Problems.Count, "field needs", "fields need")} another look.";
     }
 }
 
@@ -53,4 +74,15 @@ public sealed class NewPatient
     public string? Phone { get; set; }
 
     public string? Email { get; set; }
+
+    internal RegisterPatientRequest ToRequest() => new()
+    {
+        Id = RequestId,
+        GivenNames = GivenNames ?? "",
+        FamilyName = FamilyName ?? "",
+        BirthDate = BirthDate ?? "",
+        AdministrativeGender = Gender ?? "",
+        Phone = Phone ?? "",
+        Email = Email ?? "",
+    };
 }

@@ -72,6 +72,28 @@ public sealed class BookingTests
     }
 
     [Fact]
+    public async Task Times_that_are_too_many_to_show_are_said_to_be_cut_off_and_how_to_see_others()
+    {
+        using var web = SignedInAs(w => w.Receptionist);
+        using var browser = await SignedIn(web);
+
+        var all = Forms.Text(await browser.GetStringAsync($"/book?patient={World.Id(301)}", Stop));
+        Assert.Equal(120, Forms.Values(all, "slot").Count);
+        Assert.Contains("These are the first 120 free times, up to Thu 5 Mar; there are more. Choose a practitioner, a location or a later day to see others.", all, StringComparison.Ordinal);
+        Assert.EndsWith("&day=2026-03-05", Forms.Link(all, "Go on from Thu 5 Mar"), StringComparison.Ordinal);
+
+        var here = Forms.Text(await browser.GetStringAsync($"/book?patient={World.Id(301)}&location={World.Id(101)}", Stop));
+        Assert.Contains("Choose a practitioner or a later day to see others.", here, StringComparison.Ordinal);
+
+        var withOne = await browser.GetStringAsync($"/book?patient={World.Id(301)}&practitioner={World.Id(1)}", Stop);
+        Assert.Equal(27, Forms.Values(withOne, "slot").Count);
+        Assert.DoesNotContain("there are more", withOne, StringComparison.Ordinal);
+
+        var moving = await browser.GetStringAsync($"/appointments/{Tomorrow(web.World)}/reschedule?day=2026-03-05&anyone=true", Stop);
+        Assert.Contains("there are more", moving, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_refused_cancellation_keeps_the_reason()
     {
         using var web = SignedInAs(w => w.Receptionist);

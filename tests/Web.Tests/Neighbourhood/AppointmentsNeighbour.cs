@@ -152,7 +152,8 @@ internal sealed class SlotsNeighbour(World world) : Slots.SlotsBase
             }
         }
 
-        return Task.FromResult(reply);
+        var earliest = reply.Slots.OrderBy(s => s.Start).ThenBy(s => s.PractitionerId).Take(request.Limit).ToList();
+        return Task.FromResult(new FindSlotsReply { Slots = { earliest } });
     }
 }
 

@@ -16,6 +16,7 @@ internal sealed class FindTimeModel(
     SlotsClient slots, BookingClient booking, PeopleClient people, Practice practice, Names names, IClock clock) : PageModel
 {
     private const string HoldCookie = "hold";
+    private const int MostTimes = 120;
 
     [BindProperty(SupportsGet = true)]
     public FindTimeQuery Query { get; set; } = new();
@@ -44,6 +45,17 @@ internal sealed class FindTimeModel(
     public LocalDate Today { get; private set; }
 
     public IReadOnlyList<SlotsByDay>? Times { get; private set; }
+
+    /// <summary>There are more than are shown.</summary>
+    public bool CutOff { get; private set; }
+
+    public string HowToSeeOthers => (string.IsNullOrEmpty(Query.Practitioner), Locations.Count > 1 && string.IsNullOrEmpty(Query.Location)) switch
+    {
+        (true, true) => "Choose a practitioner, a location or a later day to see others.",
+        (true, false) => "Choose a practitioner or a later day to see others.",
+        (false, true) => "Choose a location or a later day to see others.",
+        _ => "Choose a later day to see others.",
+    };
 
     public string? Trouble { get; private set; }
 
@@ -133,12 +145,13 @@ internal sealed class FindTimeModel(
                 Speciality = Query.Speciality ?? "",
                 FirstDay = Day.Iso(),
                 Days = 14,
-                Limit = 120,
+                Limit = MostTimes + 1,
             },
             cancellationToken: ct)));
         Wrong ??= refusal?.Sentence;
         Trouble ??= panel?.Trouble;
-        Times = panel?.Value is { } found ? SlotsByDay.From(found.Slots, names, Locations) : null;
+        CutOff = panel?.Value?.Slots.Count > MostTimes;
+        Times = panel?.Value is { } found ? SlotsByDay.From(found.Slots.Take(MostTimes), names, Locations) : null;
     }
 }
 

@@ -14,6 +14,8 @@ namespace PracticeAspire.Web.Pages.Appointments;
 internal sealed class RescheduleModel(
     CalendarClient calendar, BookingClient booking, SlotsClient slots, Practice practice, Names names, IClock clock) : PageModel
 {
+    private const int MostTimes = 120;
+
     [BindProperty(SupportsGet = true, Name = "id")]
     public string Id { get; set; } = "";
 
@@ -42,6 +44,9 @@ internal sealed class RescheduleModel(
     public LocalDate Today { get; private set; }
 
     public IReadOnlyList<SlotsByDay> Times { get; private set; } = [];
+
+    /// <summary>There are more than are shown.</summary>
+    public bool CutOff { get; private set; }
 
     public string? Trouble { get; private set; }
 
@@ -102,12 +107,13 @@ internal sealed class RescheduleModel(
                 PractitionerId = Anyone ? "" : Appointment.PractitionerId,
                 FirstDay = Day.Iso(),
                 Days = 14,
-                Limit = 120,
+                Limit = MostTimes + 1,
                 MovingAppointmentId = Appointment.Id,
             },
             cancellationToken: ct));
         names.Add((await practitioners).Value ?? []);
         Trouble = found.Trouble;
-        Times = SlotsByDay.From([.. (found.Value?.Slots ?? []).Where(s => !s.Start.Equals(Appointment.Start) || s.PractitionerId != Appointment.PractitionerId)], names, []);
+        CutOff = found.Value?.Slots.Count > MostTimes;
+        Times = SlotsByDay.From([.. (found.Value?.Slots ?? []).Take(MostTimes).Where(s => !s.Start.Equals(Appointment.Start) || s.PractitionerId != Appointment.PractitionerId)], names, []);
     }
 }

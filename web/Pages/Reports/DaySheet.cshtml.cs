@@ -28,6 +28,8 @@ internal sealed class DaySheetModel(ReportsClient reports, Practice practice, Na
 
     public string NameOf(string id) => names.Of(id);
 
+    public string PlaceOf(string id) => Locations.FirstOrDefault(l => l.Id == id)?.Name ?? "Name not available";
+
     public Task OnGetAsync(CancellationToken ct) => Load(ct);
 
     public async Task<IActionResult> OnGetCsvAsync(CancellationToken ct)
@@ -36,9 +38,9 @@ internal sealed class DaySheetModel(ReportsClient reports, Practice practice, Na
         if (Sheet is null)
             return StatusCode(StatusCodes.Status503ServiceUnavailable);
 
-        IReadOnlyList<object> head = ["Start", "End", "Status", "Visit", "Patient", "Practitioner", "Appointment"];
+        IReadOnlyList<object> head = ["Start", "End", "Status", "Visit", "Patient", "Practitioner", "Location", "Appointment"];
         return Csv.File($"day-sheet-{Day.Iso()}.csv", Sheet.Lines
-            .Select(l => (IReadOnlyList<object>)[l.Start, l.End, l.Status, l.VisitType, NameOf(l.PatientId), NameOf(l.PractitionerId), l.AppointmentId])
+            .Select(l => (IReadOnlyList<object>)[l.Start, l.End, l.Status, l.VisitType, NameOf(l.PatientId), NameOf(l.PractitionerId), PlaceOf(l.LocationId), l.AppointmentId])
             .Prepend(head));
     }
 

@@ -1,5 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Grpc.Net.Client;
 using NodaTime;
 using Npgsql;
 using PracticeAspire.Appointments.Contracts;
@@ -63,6 +65,19 @@ internal sealed class Ground : IAsyncDisposable
         await Practice.DisposeAsync();
     }
 
+    /// <summary>The way to the appointments service round both sidecars, with what they would bring.</summary>
+    public GrpcChannel Straight(out CallInvoker calls)
+    {
+        var channel = GrpcChannel.ForAddress($"http://localhost:{Practice.EnvironmentOf("appointments", "GRPC_PORT")}");
+        calls = channel.Intercept(headers =>
+        {
+            headers.Add("dapr-api-token", Practice.EnvironmentOf("appointments", "APP_API_TOKEN"));
+            headers.Add("authorization", $"Bearer {Token}");
+            return headers;
+        });
+        return channel;
+    }
+
     /// <summary>A free time that nobody was given before, in random order over all doctors, with a random patient.</summary>
     public BookAppointmentRequest Wish()
     {
@@ -117,9 +132,14 @@ internal sealed class Ground : IAsyncDisposable
     private async Task SeedAsync()
     {
         await ExecuteAsync("INSERT INTO location (id, name, zone) VALUES ($1, 'Load', 'America/New_York')", Location);
-        await ExecuteAsync("""INSERT INTO opening_hours (location_id, weekday, "from", "to") SELECT $1, day, '08:00', '16:00' FROM generate_series(1, 7) AS day""", Location);
         await ExecuteAsync("INSERT INTO visit_type VALUES ($1, 'Load', 15, 0, 0, 15, false, 24)", VisitType);
         await ExecuteAsync("INSERT INTO practitioner (id, version, active, specialities) SELECT id, 1, true, ARRAY['Load'] FROM unnest($1) AS id", DoctorIds);
+        await ExecuteAsync("INSERT INTO practitioner_hours (practitioner_id, location_id) SELECT id, $2 FROM unnest($1) AS id", DoctorIds, Location);
+        await ExecuteAsync(
+            """
+            INSERT INTO practitioner_weekly_time (practitioner_id, location_id, weekday, "from", "to")
+            SELECT id, $2, day, '08:00', '16:00' FROM unnest($1) AS id, generate_series(1, 7) AS day
+            """, DoctorIds, Location);
         await ExecuteAsync("INSERT INTO patient (id, version) SELECT id, 1 FROM unnest($1) AS id", PatientIds);
         await ExecuteAsync("UPDATE schedule_version SET version = version + 1");
 

@@ -1,6 +1,3 @@
-using Grpc.Core;
-using Grpc.Core.Interceptors;
-using Grpc.Net.Client;
 using PracticeAspire.Appointments.Contracts;
 
 namespace PracticeAspire.Load.Scenarios;
@@ -13,13 +10,8 @@ internal static class HopScenario
 
     public static async Task RunAsync(Ground ground, Table table)
     {
-        using var channel = GrpcChannel.ForAddress($"http://localhost:{ground.Practice.EnvironmentOf("appointments", "GRPC_PORT")}");
-        var direct = new Schedules.SchedulesClient(channel.Intercept(headers =>
-        {
-            headers.Add("dapr-api-token", ground.Practice.EnvironmentOf("appointments", "APP_API_TOKEN"));
-            headers.Add("authorization", $"Bearer {ground.Token}");
-            return headers;
-        }));
+        using var channel = ground.Straight(out var straightCalls);
+        var direct = new Schedules.SchedulesClient(straightCalls);
         var through = new Schedules.SchedulesClient(ground.Practice.Services.To("appointments", ground.Token));
         var request = new GetWorkingHoursRequest { PractitionerId = ground.DoctorIds[0].ToString(), LocationId = ground.Location.ToString() };
 

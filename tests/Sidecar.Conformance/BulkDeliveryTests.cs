@@ -37,6 +37,7 @@ public sealed class BulkDeliveryTests(SharedRedis redis) : IAsyncLifetime
         Assert.Equal("1.0", entry.GetProperty("event").GetProperty("specversion").GetString());
         await Poll.Until(() => All("/t").Count == 5, "five events had arrived");
         Assert.Equal(["a", "b", "c", "d", "e"], All("/t").Order());
+        Assert.Single(app.At("/t"));
         await IsSettled();
         Assert.Empty(app.At("/dead"));
     }

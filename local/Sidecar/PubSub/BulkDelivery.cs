@@ -155,8 +155,7 @@ internal sealed class BulkDelivery
                     break;
                 case "DROP":
                     log.LogWarning("the app dropped message {Id} of {Topic}", entry.Message.Id, subscription.Topic);
-                    await deadLetters.Add(entry.Message);
-                    entry.Done.TrySetResult();
+                    await Bury(entry);
                     break;
                 default:
                     open.Add(entry);
@@ -164,6 +163,20 @@ internal sealed class BulkDelivery
             }
         }
         return open;
+    }
+
+    // That the dead letters cannot be written now is this entry's failure, not the others'.
+    private async Task Bury(Entry entry)
+    {
+        try
+        {
+            await deadLetters.Add(entry.Message);
+            entry.Done.TrySetResult();
+        }
+        catch (Exception e) when (e is StackExchange.Redis.RedisException or TimeoutException)
+        {
+            entry.Done.TrySetException(e);
+        }
     }
 
     private HttpRequestMessage NewRequest(string path, List<Entry> entries, string? traceParent)

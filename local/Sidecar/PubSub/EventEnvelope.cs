@@ -38,6 +38,8 @@ internal readonly record struct EventEnvelope(string? TraceParent, string? Trace
                 default: expiration = DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, out var time) ? time : null; break;
             }
         }
+        if (reader.Read())
+            throw new JsonException("something follows the CloudEvent");
         return new EventEnvelope(string.IsNullOrEmpty(traceParent) ? traceId : traceParent, traceState, expiration);
     }
 }

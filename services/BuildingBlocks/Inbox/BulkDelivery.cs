@@ -29,11 +29,20 @@ internal sealed record BulkDelivery(IReadOnlyList<(string EntryId, Incoming Even
         return new(events, nonsense);
     }
 
+    /// <summary>
+    /// When one is to come again, all do, which changes nothing for those that were applied: daprd finds a dropped entry by its place in the
+    /// first request, which it no longer has once a part of them is retried.
+    /// </summary>
     /// <param name="statuses">Of the events, in their order.</param>
-    public object Answer(IReadOnlyList<DeliveryStatus> statuses) => new
+    public object Answer(IReadOnlyList<DeliveryStatus> statuses)
     {
-        statuses = Events.Select((e, i) => Status(e.EntryId, statuses[i])).Concat(Nonsense.Select(id => Status(id, DeliveryStatus.Drop))),
-    };
+        var again = statuses.Contains(DeliveryStatus.Retry);
+        return new
+        {
+            statuses = Events.Select((e, i) => Status(e.EntryId, again ? DeliveryStatus.Retry : statuses[i]))
+                .Concat(Nonsense.Select(id => Status(id, again ? DeliveryStatus.Retry : DeliveryStatus.Drop))),
+        };
+    }
 
     private static object Status(string entryId, DeliveryStatus status) => new
     {

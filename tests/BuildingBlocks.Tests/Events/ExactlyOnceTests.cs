@@ -77,6 +77,36 @@ public sealed class ExactlyOnceTests(Kitchen kitchen) : IClassFixture<Kitchen>
     }
 
     [Fact]
+    public async Task Of_a_delivery_only_what_cannot_be_applied_is_dropped()
+    {
+        await kitchen.ClearAsync();
+        await kitchen.PublishAsync([1, 666, 3], commit: true);
+        var events = await TakenAsync();
+        kitchen.Breakdowns.Next = batch => batch.Any(e => e.Event.Amount == 666);
+        var deliveries = new Deliveries(kitchen.Subscription, NullLogger.Instance);
+
+        Assert.Equal([DeliveryStatus.Success, DeliveryStatus.Drop, DeliveryStatus.Success], await deliveries.ApplyAsync(events, default));
+        Assert.Equal([DeliveryStatus.Success, DeliveryStatus.Success], await deliveries.ApplyAsync([events[0], events[2]], default));
+        Assert.Equal(4, (await kitchen.TotalAsync()).Amount);
+    }
+
+    [Fact]
+    public async Task A_delivery_comes_again_when_what_failed_passes_by_itself()
+    {
+        await kitchen.ClearAsync();
+        await kitchen.PublishAsync([1, 2], commit: true);
+        var events = await TakenAsync();
+        kitchen.Breakdowns.Next = _ => throw new TimeoutException();
+        var deliveries = new Deliveries(kitchen.Subscription, NullLogger.Instance);
+
+        Assert.Equal([DeliveryStatus.Retry, DeliveryStatus.Retry], await deliveries.ApplyAsync(events, default));
+        Assert.Equal(0, (await kitchen.TotalAsync()).Amount);
+        kitchen.Breakdowns.Next = _ => false;
+        Assert.Equal([DeliveryStatus.Success, DeliveryStatus.Success], await deliveries.ApplyAsync(events, default));
+        Assert.Equal(3, (await kitchen.TotalAsync()).Amount);
+    }
+
+    [Fact]
     public async Task Replicas_that_apply_the_same_events_at_once_apply_them_once()
     {
         await kitchen.ClearAsync();

@@ -23,6 +23,7 @@ internal sealed class NotificationsDb(DbContextOptions<NotificationsDb> options)
             news.ToTable("news").HasKey(n => n.EventId);
             news.HasIndex(n => n.AppointmentId);
         });
+        // The database does not check either relation: the rows are written by one batch with the news (migration WithoutForeignKeys).
         modelBuilder.Entity<Notice>(notice =>
         {
             notice.ToTable("notice").HasKey(n => n.Id);

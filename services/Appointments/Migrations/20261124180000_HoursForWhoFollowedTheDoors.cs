@@ -17,7 +17,7 @@ namespace PracticeAspire.Appointments.Migrations
             """
             WITH given AS (
                 INSERT INTO practitioner_hours (practitioner_id, location_id)
-                SELECT practitioner.id, location.id FROM practitioner CROSS JOIN location WHERE practitioner.active
+                SELECT practitioner.id, location.id FROM practitioner CROSS JOIN location
                 ON CONFLICT DO NOTHING
                 RETURNING practitioner_id, location_id)
             INSERT INTO practitioner_weekly_time (practitioner_id, location_id, weekday, "from", "to")

@@ -21,8 +21,8 @@ namespace PracticeAspire.Notifications.Migrations
 
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.AddForeignKey("fk_notice_news_event_id", "notice", "event_id", "news", principalColumn: "event_id");
-            migrationBuilder.AddForeignKey("fk_delivery_news_event_id", "delivery", "event_id", "news", principalColumn: "event_id");
+            migrationBuilder.AddForeignKey("fk_notice_news_event_id", "notice", "event_id", "news", principalColumn: "event_id", onDelete: ReferentialAction.Cascade);
+            migrationBuilder.AddForeignKey("fk_delivery_news_event_id", "delivery", "event_id", "news", principalColumn: "event_id", onDelete: ReferentialAction.Cascade);
         }
     }
 }

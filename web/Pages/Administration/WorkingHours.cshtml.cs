@@ -50,11 +50,15 @@ internal sealed class WorkingHoursModel(SchedulesClient schedules, Practice prac
 
     public string Here => $"/administration/working-hours?practitioner={PractitionerId}&location={LocationId}";
 
-    public async Task OnGetAsync(CancellationToken ct)
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         await Load(ct);
+        if (Locations.Count > 0 && LocationId is { Length: > 0 } && Place is null)
+            return NotFound();
+
         Done = this.WasDone(Here);
         await LoadHours(ct);
+        return Page();
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)

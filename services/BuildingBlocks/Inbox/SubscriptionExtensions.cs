@@ -14,7 +14,7 @@ namespace PracticeAspire.BuildingBlocks;
 public static class SubscriptionExtensions
 {
     // The publisher's relay brings them in bursts; the sidecar waits just long enough to have a burst together.
-    private static readonly DaprBulkSubscribe CloseTogether = new(Enabled: true, MaxMessagesCount: 100, MaxAwaitDurationMs: 5);
+    private static readonly DaprBulkSubscribe CloseTogether = new(Enabled: true, MaxMessagesCount: 100, MaxAwaitDurationMs: 2);
 
     /// <summary>
     /// Hears every <typeparamref name="TEvent"/> of the service <paramref name="source"/>, also those from before this service existed, each

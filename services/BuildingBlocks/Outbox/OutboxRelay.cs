@@ -17,7 +17,7 @@ internal sealed class OutboxRelay(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     // When several were committed during one round, the next ones are near, and one round for all of them costs hardly more than one for each.
-    private static TimeSpan RoundOf(int events) => TimeSpan.FromMilliseconds(events switch { < 2 => 0, < 8 => 5, < 20 => 10, _ => 25 });
+    private static TimeSpan RoundOf(int events) => TimeSpan.FromMilliseconds(events switch { < 2 => 0, < 12 => 10, _ => 25 });
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

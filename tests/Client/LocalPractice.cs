@@ -1,11 +1,10 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Npgsql;
+using PracticeAspire.Infrastructure;
 
 namespace PracticeAspire.Client;
 
@@ -36,7 +35,7 @@ public class LocalPractice : IAsyncDisposable
     public async Task StartAsync()
     {
         Environment.SetEnvironmentVariable("PRACTICE_DEMO_PASSWORD", Password);
-        var (web, mailbox) = (FreePort(), FreePort());
+        var (web, mailbox) = (FreePort.Next(), FreePort.Next());
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Program>(
             ["--local-dir", folder, "--web-port", $"{web}", "--mailbox-port", $"{mailbox}", "--no-dashboard"]);
         app = await builder.BuildAsync();
@@ -91,11 +90,4 @@ public class LocalPractice : IAsyncDisposable
 
     private ResourceEvent Current(string resource) =>
         app.ResourceNotifications.TryGetCurrentState(resource, out var now) ? now : throw new InvalidOperationException($"There is no resource '{resource}'.");
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using PracticeAspire.AppHost;
+using PracticeAspire.Infrastructure;
 
 namespace PracticeAspire.Hosting.Tests;
 
@@ -19,6 +20,19 @@ public sealed class RefusalsTests
 
         Assert.Contains($"Port {port}", refusal.Message);
         Assert.Contains("'one'", refusal.Message);
+    }
+
+    [Fact]
+    public void A_port_that_another_app_host_has_chosen_is_chosen_by_no_second()
+    {
+        var port = FreePort.Next();
+
+        // The other app host: it holds the name of the port it chose and does not listen yet.
+        using var other = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        other.Bind(new UnixDomainSocketEndPoint($"\0practice-port-{port + 1}"));
+
+        var refusal = Assert.Throws<InfrastructureException>(() => FreePort.Next(port, port + 2));
+        Assert.Contains($"between {port} and {port + 2}", refusal.Message);
     }
 
     [Fact]

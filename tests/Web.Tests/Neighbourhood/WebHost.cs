@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Grpc.AspNetCore.Server.Model;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -10,15 +9,16 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using PracticeAspire.Infrastructure;
 
 namespace PracticeAspire.Web.Tests.Neighbourhood;
 
 /// <summary>The web app as it is, on ports of its own, with neighbours of this test behind the sidecar's address.</summary>
 internal sealed class WebHost : WebApplicationFactory<Program>
 {
-    private readonly int httpPort = FreePort();
-    private readonly int sidecarPort = FreePort();
-    private readonly int providerPort = FreePort();
+    private readonly int httpPort = FreePort.Next();
+    private readonly int sidecarPort = FreePort.Next();
+    private readonly int providerPort = FreePort.Next();
     private readonly WebApplication neighbours;
 
     public WebHost(World? world = null)
@@ -43,7 +43,7 @@ internal sealed class WebHost : WebApplicationFactory<Program>
         foreach (var (key, value) in new Dictionary<string, string>
         {
             ["HTTP_PORT"] = $"{httpPort}",
-            ["GRPC_PORT"] = $"{FreePort()}",
+            ["GRPC_PORT"] = $"{FreePort.Next()}",
             ["DAPR_GRPC_PORT"] = $"{sidecarPort}",
             ["APP_API_TOKEN"] = "token",
             ["Secrets:Store"] = "",
@@ -63,13 +63,6 @@ internal sealed class WebHost : WebApplicationFactory<Program>
         base.Dispose(disposing);
         if (disposing)
             neighbours.DisposeAsync().AsTask().GetAwaiter().GetResult();
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
     }
 
     private WebApplication StartNeighbours()

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,12 +26,6 @@ public static class BearerAuthentication
             o.TokenValidationParameters.ClockSkew = TimeSpan.FromSeconds(30);
             o.Events = new RememberedTokens();
         });
-        builder.Services.AddAuthorizationBuilder()
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
-            .AddPolicy(Policies.Staff, p => p.RequireRole(Roles.Staff))
-            .AddPolicy(Policies.Administrator, p => p.RequireRole(Roles.Administrator))
-            .AddPolicy(Policies.Service, p => p.RequireRole(Roles.Service))
-            .AddPolicy(Policies.ServiceOrAdministrator, p => p.RequireRole(Roles.Service, Roles.Administrator));
     }
 
     /// <summary>A setting the process cannot do without.</summary>

@@ -1,36 +1,64 @@
+using System.Globalization;
 using System.Security.Claims;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace PracticeAspire.ServiceDefaults;
 
-/// <summary>Who asks, as their token says. <see cref="PersonId"/> is empty when a service asks for itself.</summary>
+/// <summary>Who asks, as their token says, and what that lets them do now. <see cref="PersonId"/> is empty when a service asks for itself.</summary>
 public sealed record Caller(Guid PersonId, string Name, IReadOnlyList<string> Roles)
 {
+    private static readonly AccessRules Unknown = new();
+
+    private AccessRules Rules { get; init; } = Unknown;
+
+    private Guid SignInId { get; init; }
+
+    private DateTimeOffset IssuedAt { get; init; }
+
+    private bool HasSecondFactor { get; init; }
+
+    /// <summary>Works at the practice. Says how a page looks to them, not what they may do: that is <see cref="May"/>.</summary>
     public bool IsStaff => Roles.Any(ServiceDefaults.Roles.Staff.Contains);
 
     public bool IsService => Is(ServiceDefaults.Roles.Service);
 
     public bool Is(string role) => Roles.Contains(role);
 
-    public bool IsOneOf(params ReadOnlySpan<string> roles)
-    {
-        foreach (var role in roles)
-        {
-            if (Is(role))
-                return true;
-        }
+    /// <summary>Whether one of their roles has the permission (<see cref="Permissions"/>) now.</summary>
+    public bool May(string permission) => Rules.Allow(Roles, permission);
 
-        return false;
-    }
+    /// <summary>Whether the token still speaks for its person: neither they nor this sign-in were shut out since it was issued.</summary>
+    public bool IsShutOut => Rules.IsRevoked(PersonId, IssuedAt) || Rules.IsRevoked(SignInId, IssuedAt);
 
-    public static Caller From(ClaimsPrincipal principal) => new(
-        Guid.TryParse(principal.FindFirstValue("sub"), out var person) ? person : Guid.Empty,
+    /// <summary>Whether a role of theirs asks for a second factor and this sign-in had none.</summary>
+    public bool LacksSecondFactor => !HasSecondFactor && Rules.RequireSecondFactor(Roles);
+
+    public static Caller From(ClaimsPrincipal principal, AccessRules rules) => new(
+        Id(principal, "sub"),
         principal.FindFirstValue("name") ?? "",
-        [.. principal.FindAll("role").Select(c => c.Value)]);
+        [.. principal.FindAll("role").Select(c => c.Value)])
+    {
+        Rules = rules,
+        SignInId = Id(principal, "sid"),
+        IssuedAt = Time(principal, "iat") ?? Time(principal, "auth_time") ?? DateTimeOffset.MinValue,
+        HasSecondFactor = principal.HasClaim("amr", "mfa"),
+    };
+
+    private static Guid Id(ClaimsPrincipal principal, string claim) => Guid.TryParse(principal.FindFirstValue(claim), out var id) ? id : Guid.Empty;
+
+    private static DateTimeOffset? Time(ClaimsPrincipal principal, string claim) =>
+        long.TryParse(principal.FindFirstValue(claim), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
 }
 
 public static class CallerExtensions
 {
-    /// <summary>Who makes this call. The fallback policy has refused calls without a valid token before.</summary>
-    public static Caller Caller(this ServerCallContext context) => ServiceDefaults.Caller.From(context.GetHttpContext().User);
+    /// <summary>Who makes this call. The policy table has let them in before.</summary>
+    public static Caller Caller(this ServerCallContext context) => context.GetHttpContext().Caller();
+
+    public static Caller Caller(this HttpContext http) =>
+        ServiceDefaults.Caller.From(http.User, http.RequestServices.GetRequiredService<AccessRules>());
 }

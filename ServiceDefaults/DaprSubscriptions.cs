@@ -27,5 +27,5 @@ public sealed record DaprBulkSubscribe(
 internal static class DaprSubscriptions
 {
     public static void MapDaprSubscriptions(this WebApplication app) =>
-        app.MapGet("/dapr/subscribe", (IEnumerable<DaprSubscription> subscriptions) => Results.Ok(subscriptions)).AllowAnonymous();
+        app.MapGet("/dapr/subscribe", (IEnumerable<DaprSubscription> subscriptions) => Results.Ok(subscriptions));
 }

@@ -31,14 +31,8 @@ public static class Roles
     /// <summary>A service that calls for itself, by client credentials; never a person.</summary>
     public const string Service = "service";
 
-    public static IReadOnlyList<string> Staff { get; } = [Doctor, Nurse, Receptionist, Biller, Administrator];
-}
+    /// <summary>The web app when it asks for itself; when it shows a page it is the person whose page it is.</summary>
+    public const string Web = "web";
 
-/// <summary>Authorization policies. What has none is refused to anyone who is not signed in.</summary>
-public static class Policies
-{
-    public const string Staff = "staff";
-    public const string Administrator = "administrator";
-    public const string Service = "service";
-    public const string ServiceOrAdministrator = "service-or-administrator";
+    public static IReadOnlyList<string> Staff { get; } = [Doctor, Nurse, Receptionist, Biller, Administrator];
 }

@@ -15,6 +15,7 @@ public static class ServiceDefaultsExtensions
         builder.AddTelemetry(appName);
         builder.AddHealth();
         builder.AddBearerAuthentication();
+        builder.AddAccess(appName);
 
         builder.Services.AddSingleton(new ThisApp(appName));
         builder.Services.AddSingleton<IClock>(SystemClock.Instance);

@@ -6,6 +6,7 @@ global using DeliveriesClient = PracticeAspire.Notifications.Contracts.Deliverie
 global using FhirImportClient = PracticeAspire.Users.Contracts.FhirImport.FhirImportClient;
 global using NoticesClient = PracticeAspire.Notifications.Contracts.Notices.NoticesClient;
 global using PeopleClient = PracticeAspire.Users.Contracts.People.PeopleClient;
+global using PracticeRolesClient = PracticeAspire.Users.Contracts.PracticeRoles.PracticeRolesClient;
 global using ReportsClient = PracticeAspire.Reporting.Contracts.Reports.ReportsClient;
 global using SchedulesClient = PracticeAspire.Appointments.Contracts.Schedules.SchedulesClient;
 global using SlotsClient = PracticeAspire.Appointments.Contracts.Slots.SlotsClient;

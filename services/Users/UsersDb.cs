@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using PracticeAspire.BuildingBlocks;
+using PracticeAspire.Users.Access;
 using PracticeAspire.Users.Accounts;
 using PracticeAspire.Users.People;
 using PracticeAspire.Users.SignIn;
@@ -15,6 +16,10 @@ internal sealed class UsersDb(DbContextOptions<UsersDb> options) : ServiceDb(opt
     public DbSet<PersonIdentifier> Identifiers => Set<PersonIdentifier>();
 
     public DbSet<Account> Accounts => Set<Account>();
+
+    public DbSet<Role> Roles => Set<Role>();
+
+    public DbSet<Revocation> Revocations => Set<Revocation>();
 
     protected override IReadOnlyDictionary<string, (string Code, string Sentence)> Refusals { get; } =
         new Dictionary<string, (string, string)>
@@ -48,6 +53,13 @@ internal sealed class UsersDb(DbContextOptions<UsersDb> options) : ServiceDb(opt
             account.HasIndex(a => a.NormalizedEmail).IsUnique().HasDatabaseName("accounts_email");
             account.Ignore(a => a.PhoneNumber).Ignore(a => a.PhoneNumberConfirmed);
         });
+
+        modelBuilder.Entity<Role>(role =>
+        {
+            role.ToTable("roles").HasKey(r => r.Name);
+            role.Property(r => r.Version).IsConcurrencyToken();
+        });
+        modelBuilder.Entity<Revocation>().ToTable("revocations").HasKey(r => r.Subject);
 
         modelBuilder.Entity<DataProtectionKey>().ToTable("data_protection_keys").HasKey(k => k.FriendlyName);
         modelBuilder.UseOpenIddict<Guid>();

@@ -42,7 +42,7 @@ public sealed class ReferenceTests
     public void Building_blocks_and_service_defaults_know_no_service()
     {
         var shared = Repository.Projects.Where(p => p.Name is "BuildingBlocks" or "ServiceDefaults");
-        Assert.All(shared.SelectMany(p => p.References), r => Assert.True(r is "Events.Contracts" or "ServiceDefaults", r));
+        Assert.All(shared.SelectMany(p => p.References), r => Assert.True(r is "Events.Contracts" or "Access.Contracts" or "ServiceDefaults", r));
     }
 
     [Fact]

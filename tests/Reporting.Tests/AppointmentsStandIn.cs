@@ -41,13 +41,18 @@ internal sealed class AppointmentsStandIn : IAsyncDisposable
         builder.AddGrpcServices();
         builder.AddOutbox<SourceDb>();
         builder.Services.TrustTestIdentity();
+        builder.Services.AddSingleton(new Doors(new Dictionary<string, Who>(PolicyTable.Of(AppNames.Appointments))
+        {
+            ["GET /.well-known/openid-configuration"] = Who.Anyone,
+            ["POST /token"] = Who.Anyone,
+        }));
         await CreateTablesAsync(database);
 
         var app = builder.Build();
         app.MapServiceDefaults();
         app.MapEventLog();
-        app.MapGet("/.well-known/openid-configuration", () => new { token_endpoint = $"http://localhost:{http}/token" }).AllowAnonymous();
-        app.MapPost("/token", () => new { access_token = TestIdentity.TokenForService(AppNames.Reporting), expires_in = 600 }).AllowAnonymous();
+        app.MapGet("/.well-known/openid-configuration", () => new { token_endpoint = $"http://localhost:{http}/token" });
+        app.MapPost("/token", () => new { access_token = TestIdentity.TokenForService(AppNames.Reporting), expires_in = 600 });
         await app.StartAsync();
         return new AppointmentsStandIn(app, http, grpc);
     }

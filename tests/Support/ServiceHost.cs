@@ -20,7 +20,7 @@ namespace PracticeAspire.Tests;
 public class ServiceHost<TProgram>(string name) : WebApplicationFactory<TProgram>
     where TProgram : class
 {
-    private const string AppToken = "token-of-the-sidecar";
+    internal const string AppToken = "token-of-the-sidecar";
     private readonly Lazy<string> database = new(() => TestPostgres.CreateDatabaseAsync(name).GetAwaiter().GetResult());
 
     /// <summary>Tuesday, 2026-03-03, 12:00 UTC; noon in winter, weeks before both sides of the Atlantic change their clocks.</summary>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
+using PracticeAspire.Access.Contracts;
 using PracticeAspire.ServiceDefaults;
 
 namespace PracticeAspire.Tests;
@@ -13,7 +14,9 @@ public static class TestIdentity
 {
     public const string Authority = "https://identity.test";
 
-    private static readonly ECDsaSecurityKey Key = new(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = "test" };
+    private static readonly string[] WithSecondFactor = ["pwd", "otp", "mfa"];
+
+    internal static ECDsaSecurityKey Key { get; } = new(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = "test" };
 
     public static string TokenFor(Guid person, params string[] roles) => Token(person.ToString(), roles, DateTime.UtcNow.AddMinutes(10));
 
@@ -21,8 +24,9 @@ public static class TestIdentity
 
     public static string ExpiredTokenFor(Guid person, params string[] roles) => Token(person.ToString(), roles, DateTime.UtcNow.AddMinutes(-10));
 
-    /// <summary>Makes a service accept these tokens; for hosts that a test builds itself.</summary>
-    public static void TrustTestIdentity(this IServiceCollection services) =>
+    /// <summary>Makes a service accept these tokens, and every role mean what it means in the product as it comes.</summary>
+    public static void TrustTestIdentity(this IServiceCollection services)
+    {
         services.Configure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, o =>
         {
             var provider = new OpenIdConnectConfiguration { Issuer = Authority };
@@ -30,7 +34,38 @@ public static class TestIdentity
             o.Configuration = provider;
         });
 
-    private static string Token(string subject, string[] roles, DateTime expires) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+        services.TakeRolesAsTheyCome();
+    }
+
+    /// <summary>Instead of asking the users service, which is not there.</summary>
+    public static void TakeRolesAsTheyCome(this IServiceCollection services)
+    {
+        if (services.SingleOrDefault(s => s.ImplementationType == typeof(FollowAccess)) is not { } feed)
+            return;
+        services.Remove(feed);
+        var rules = new AccessRules();
+        rules.Take(RolesAsTheyCome());
+        services.AddSingleton(rules);
+    }
+
+    /// <summary>What the users service says of roles nobody has decided about.</summary>
+    public static AccessState RolesAsTheyCome() => new()
+    {
+        Roles =
+        {
+            Roles.Staff.Append(Roles.Patient).Select(role => new RoleGrant
+            {
+                Role = role,
+                Permissions = { Permissions.DefaultsOf(role).Permissions },
+                MfaRequired = Permissions.DefaultsOf(role).MfaRequired,
+            }),
+        },
+    };
+
+    /// <summary>Of a sign-in by password alone.</summary>
+    public static string TokenWithoutSecondFactorFor(Guid person, params string[] roles) => Token(person.ToString(), roles, DateTime.UtcNow.AddMinutes(10), ["pwd"]);
+
+    private static string Token(string subject, string[] roles, DateTime expires, string[]? methods = null) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
     {
         Issuer = Authority,
         Audience = BearerAuthentication.Audience,
@@ -39,6 +74,6 @@ public static class TestIdentity
         IssuedAt = expires.AddHours(-1),
         Expires = expires,
         SigningCredentials = new SigningCredentials(Key, SecurityAlgorithms.EcdsaSha256),
-        Claims = new Dictionary<string, object> { ["sub"] = subject, ["name"] = subject, ["role"] = roles },
+        Claims = new Dictionary<string, object> { ["sub"] = subject, ["name"] = subject, ["role"] = roles, ["amr"] = methods ?? WithSecondFactor },
     });
 }

@@ -13,6 +13,7 @@ internal static class NeighboursSetup
             .AddDaprGrpcClient<PeopleClient>(AppNames.Users)
             .AddDaprGrpcClient<AccountsClient>(AppNames.Users)
             .AddDaprGrpcClient<FhirImportClient>(AppNames.Users)
+            .AddDaprGrpcClient<PracticeRolesClient>(AppNames.Users)
             .AddDaprGrpcClient<BookingClient>(AppNames.Appointments)
             .AddDaprGrpcClient<CalendarClient>(AppNames.Appointments)
             .AddDaprGrpcClient<SlotsClient>(AppNames.Appointments)
@@ -27,10 +28,7 @@ internal static class NeighboursSetup
 
     public static void AddPages(this WebApplicationBuilder builder)
     {
-        builder.Services.AddRazorPages(o => o.Conventions
-                .AuthorizeFolder("/Administration", Policies.Administrator)
-                .AuthorizeFolder("/Reports", Policies.Staff)
-                .AuthorizeFolder("/People", Policies.Staff))
+        builder.Services.AddRazorPages()
             .AddCookieTempDataProvider(o =>
             {
                 o.Cookie.Name = SafeCookies.Name("told", builder.Configuration);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -7,7 +6,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace PracticeAspire.Web.Pages;
 
 /// <summary>What to say when a page cannot be shown: what happened and what to do, never how we are built.</summary>
-[AllowAnonymous, IgnoreAntiforgeryToken, ResponseCache(NoStore = true)]
+[IgnoreAntiforgeryToken, ResponseCache(NoStore = true)]
 internal sealed class ProblemModel : PageModel
 {
     [BindProperty(SupportsGet = true)]

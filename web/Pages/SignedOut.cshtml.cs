@@ -1,10 +1,8 @@
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace PracticeAspire.Web.Pages;
 
-[AllowAnonymous]
 internal sealed class SignedOutModel : PageModel
 {
     [BindProperty(SupportsGet = true)]

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using PracticeAspire.Appointments.Contracts;
 using PracticeAspire.ServiceDefaults;
 
@@ -7,8 +6,6 @@ namespace PracticeAspire.Web.Shared;
 /// <summary>Small words and marks that several pages share.</summary>
 internal static class Words
 {
-    public static Caller Caller(this ClaimsPrincipal user) => ServiceDefaults.Caller.From(user);
-
     /// <summary>"Ana Ruiz" → "AR"; titles are not initials.</summary>
     public static string Initials(string name)
     {

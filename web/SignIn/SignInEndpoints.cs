@@ -10,7 +10,7 @@ internal static class SignInEndpoints
 {
     public static void MapSignIn(this WebApplication app)
     {
-        app.MapGet("/sign-in", (string? returnUrl) => Results.Challenge(new() { RedirectUri = LocalOrHome(returnUrl) })).AllowAnonymous();
+        app.MapGet("/sign-in", (string? returnUrl) => Results.Challenge(new() { RedirectUri = LocalOrHome(returnUrl) }));
 
         app.MapPost("/sign-out", async (HttpContext http, IAntiforgery antiforgery) =>
         {
@@ -20,7 +20,7 @@ internal static class SignInEndpoints
             return Results.SignOut(
                 new() { RedirectUri = "/signed-out" },
                 [CookieAuthenticationDefaults.AuthenticationScheme, OpenIdConnectDefaults.AuthenticationScheme]);
-        }).AllowAnonymous();
+        });
 
         app.MapPost("/theme", async (HttpContext http, IAntiforgery antiforgery) =>
         {
@@ -34,7 +34,7 @@ internal static class SignInEndpoints
             else
                 http.Response.Cookies.Delete("theme");
             return Results.LocalRedirect(LocalOrHome(form["returnUrl"]));
-        }).AllowAnonymous();
+        });
     }
 
     /// <summary>Only paths of this site are gone back to (ASVS 3.7.2).</summary>

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authorization;
 using NodaTime;
 using PracticeAspire.Appointments.Schedules;
 using PracticeAspire.BuildingBlocks;
@@ -7,7 +6,6 @@ using PracticeAspire.ServiceDefaults;
 namespace PracticeAspire.Appointments.Booking;
 
 /// <summary>Taking, moving and giving back times; see the contract for who may and what is refused.</summary>
-[Authorize]
 internal sealed partial class BookingService(
     AppointmentsDb db, ScheduleBooks books, ClaimTime claimTime, WhyNot whyNot, IClock clock) : Contracts.Booking.BookingBase
 {
@@ -17,8 +15,7 @@ internal sealed partial class BookingService(
             throw new NotAllowed("You can book for yourself only. Ask the practice to book for someone else.");
     }
 
-    private static bool MaySchedule(Caller caller) =>
-        caller.IsOneOf(Roles.Doctor, Roles.Nurse, Roles.Receptionist, Roles.Administrator);
+    private static bool MaySchedule(Caller caller) => caller.May(Permissions.ManageAppointments);
 
     /// <summary>The caller's own appointment, or anyone's to who schedules; to others it does not exist.</summary>
     private async Task<Appointment> FindAsync(Caller caller, Guid id, CancellationToken ct)

@@ -10,8 +10,6 @@ internal sealed partial class BookingService
     public override async Task<Contracts.Appointment> MarkNoShow(MarkNoShowRequest request, ServerCallContext context)
     {
         var (caller, ct) = (context.Caller(), context.CancellationToken);
-        if (!MaySchedule(caller))
-            throw new NotAllowed("Only the practice can say that someone did not come.");
         var appointment = await FindAsync(caller, request.Id.ToId("id"), ct);
         var book = await books.CurrentAsync(ct);
 

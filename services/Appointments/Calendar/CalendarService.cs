@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using PracticeAspire.Appointments.Booking;
@@ -9,7 +8,6 @@ using PracticeAspire.BuildingBlocks;
 namespace PracticeAspire.Appointments.Calendar;
 
 /// <summary>Looking at appointments; see the contract for who sees what.</summary>
-[Authorize]
 internal sealed partial class CalendarService(
     AppointmentsDb db, ScheduleBooks books, DayFeed feed, IClock clock, IHostApplicationLifetime lifetime) : Contracts.Calendar.CalendarBase
 {

@@ -13,7 +13,7 @@ internal sealed partial class CalendarService
         var (caller, ct) = (context.Caller(), context.CancellationToken);
         var id = request.Id.ToId("id");
         var appointment = await db.Appointments.AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, ct);
-        if (appointment is null || (!caller.IsStaff && appointment.PatientId != caller.PersonId))
+        if (appointment is null || (!caller.May(Permissions.ReadCalendar) && appointment.PatientId != caller.PersonId))
             throw new NotFound();
 
         var book = await books.CurrentAsync(ct);

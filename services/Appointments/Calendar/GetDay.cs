@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
 using PracticeAspire.Appointments.Contracts;
 using PracticeAspire.Appointments.Schedules;
@@ -10,7 +9,6 @@ namespace PracticeAspire.Appointments.Calendar;
 
 internal sealed partial class CalendarService
 {
-    [Authorize(Policies.Staff)]
     public override async Task<GetDayReply> GetDay(GetDayRequest request, ServerCallContext context)
     {
         var ct = context.CancellationToken;

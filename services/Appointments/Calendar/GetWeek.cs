@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using PracticeAspire.Appointments.Contracts;
@@ -11,7 +10,6 @@ namespace PracticeAspire.Appointments.Calendar;
 
 internal sealed partial class CalendarService
 {
-    [Authorize(Policies.Staff)]
     public override async Task<GetWeekReply> GetWeek(GetWeekRequest request, ServerCallContext context)
     {
         var ct = context.CancellationToken;

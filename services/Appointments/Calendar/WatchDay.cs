@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Microsoft.AspNetCore.Authorization;
 using PracticeAspire.Appointments.Contracts;
 using PracticeAspire.BuildingBlocks;
 using PracticeAspire.ServiceDefaults;
@@ -8,7 +7,6 @@ namespace PracticeAspire.Appointments.Calendar;
 
 internal sealed partial class CalendarService
 {
-    [Authorize(Policies.Staff)]
     public override async Task WatchDay(GetDayRequest request, IServerStreamWriter<DayChanged> responseStream, ServerCallContext context)
     {
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);

@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
 using PracticeAspire.Appointments.Booking;
 using PracticeAspire.Appointments.Contracts;
@@ -10,7 +9,6 @@ namespace PracticeAspire.Appointments.Schedules;
 
 internal sealed partial class SchedulesService
 {
-    [Authorize(Policies.Administrator)]
     public override async Task<AddAbsenceReply> AddAbsence(AddAbsenceRequest request, ServerCallContext context)
     {
         var ct = context.CancellationToken;
@@ -39,7 +37,6 @@ internal sealed partial class SchedulesService
         return await InsideAsync(absence, ct);
     }
 
-    [Authorize(Policies.Administrator)]
     public override async Task<RemoveAbsenceReply> RemoveAbsence(RemoveAbsenceRequest request, ServerCallContext context)
     {
         var ct = context.CancellationToken;

@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Microsoft.AspNetCore.Authorization;
 using PracticeAspire.Appointments.Contracts;
 using PracticeAspire.BuildingBlocks;
 using PracticeAspire.ServiceDefaults;
@@ -9,7 +8,6 @@ namespace PracticeAspire.Appointments.Schedules;
 internal sealed partial class SchedulesService
 {
     /// <summary>Creates or changes a visit type. Appointments that are booked keep their times.</summary>
-    [Authorize(Policies.Administrator)]
     public override async Task<Contracts.VisitType> SaveVisitType(SaveVisitTypeRequest request, ServerCallContext context)
     {
         var ct = context.CancellationToken;

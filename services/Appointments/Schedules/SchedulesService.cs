@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authorization;
 using NodaTime;
 using PracticeAspire.Appointments.Contracts;
 using PracticeAspire.BuildingBlocks;
@@ -6,7 +5,6 @@ using PracticeAspire.BuildingBlocks;
 namespace PracticeAspire.Appointments.Schedules;
 
 /// <summary>What there is to book and when people work. Anyone signed in reads; administrators change.</summary>
-[Authorize]
 internal sealed partial class SchedulesService(AppointmentsDb db, ScheduleBooks books) : Contracts.Schedules.SchedulesBase
 {
     private static Contracts.VisitType ToReply(VisitType type) => new()

@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
 using PracticeAspire.Appointments.Contracts;
 using PracticeAspire.BuildingBlocks;
@@ -9,7 +8,6 @@ namespace PracticeAspire.Appointments.Schedules;
 
 internal sealed partial class SchedulesService
 {
-    [Authorize(Policies.Administrator)]
     public override async Task<WorkingHours> SetWorkingHours(WorkingHours request, ServerCallContext context)
     {
         var ct = context.CancellationToken;

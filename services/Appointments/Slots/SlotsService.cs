@@ -1,9 +1,7 @@
-using Microsoft.AspNetCore.Authorization;
 using NodaTime;
 using PracticeAspire.Appointments.Schedules;
 
 namespace PracticeAspire.Appointments.Slots;
 
 /// <summary>Free times; see the contract for who may ask and what is refused.</summary>
-[Authorize]
 internal sealed partial class SlotsService(AppointmentsDb db, ScheduleBooks books, BusyTimes busyTimes, IClock clock) : Contracts.Slots.SlotsBase;

@@ -1,12 +1,10 @@
 using Grpc.Core;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
 using PracticeAspire.Events.Contracts;
 using PracticeAspire.ServiceDefaults;
 
 namespace PracticeAspire.BuildingBlocks;
 
-[Authorize(Policies.Administrator)]
 internal sealed class DeadLettersService(ServiceDb db, Subscriptions subscriptions) : DeadLetters.DeadLettersBase
 {
     public override async Task<ListDeadLettersReply> ListDeadLetters(ListDeadLettersRequest request, ServerCallContext context)

@@ -53,8 +53,8 @@ public static class SubscriptionExtensions
     /// <summary>The routes the sidecar delivers to, and the operator's view of what could not be applied.</summary>
     public static IEndpointRouteBuilder MapSubscriptions(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/dapr/events/{topic}", DeliverAsync).AllowAnonymous();
-        app.MapPost("/dapr/dead-letters", ApplyOrSetAsideAsync).AllowAnonymous();
+        app.MapPost("/dapr/events/{topic}", DeliverAsync);
+        app.MapPost("/dapr/dead-letters", ApplyOrSetAsideAsync);
         app.MapGrpcService<DeadLettersService>();
         return app;
     }

@@ -1,11 +1,9 @@
 using Grpc.Core;
-using Microsoft.AspNetCore.Authorization;
 using PracticeAspire.Events.Contracts;
 using PracticeAspire.ServiceDefaults;
 
 namespace PracticeAspire.BuildingBlocks;
 
-[Authorize(Policies.ServiceOrAdministrator)]
 internal sealed class EventLogService(OutboxLog log) : EventLog.EventLogBase
 {
     public override async Task Read(ReadEventsRequest request, IServerStreamWriter<EventBatch> responseStream, ServerCallContext context)

@@ -12,12 +12,9 @@ internal sealed partial class DeliveriesService
     public override async Task<ListDeliveriesReply> ListDeliveries(ListDeliveriesRequest request, ServerCallContext context)
     {
         var caller = context.Caller();
-        if (!caller.IsStaff && !caller.Is(Roles.Patient))
-            throw new NotAllowed();
-
         var appointment = request.AppointmentId.ToId("appointment_id");
         var deliveries = await db.Deliveries.AsNoTracking().Include(d => d.News)
-            .Where(d => d.News.AppointmentId == appointment && (caller.IsStaff || d.PersonId == caller.PersonId))
+            .Where(d => d.News.AppointmentId == appointment && (caller.May(Permissions.ReadDeliveries) || d.PersonId == caller.PersonId))
             .OrderBy(d => d.CreatedAt).ThenBy(d => d.Id)
             .ToListAsync(context.CancellationToken);
 

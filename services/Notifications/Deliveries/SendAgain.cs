@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
 using PracticeAspire.BuildingBlocks;
 using PracticeAspire.Notifications.Contracts;
@@ -10,7 +9,6 @@ namespace PracticeAspire.Notifications.Deliveries;
 
 internal sealed partial class DeliveriesService
 {
-    [Authorize(Policies.Administrator)]
     public override async Task<SendAgainReply> SendAgain(SendAgainRequest request, ServerCallContext context)
     {
         var id = request.DeliveryId.ToId("delivery_id");

@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using PracticeAspire.BuildingBlocks;
@@ -9,7 +8,6 @@ using PracticeAspire.ServiceDefaults;
 namespace PracticeAspire.Notifications.Notices;
 
 /// <summary>A person's own notices; there is no way to name someone else's.</summary>
-[Authorize]
 internal sealed partial class NoticesService(NotificationsDb db, IClock clock, Bell bell, IHostApplicationLifetime lifetime)
     : Contracts.Notices.NoticesBase
 {

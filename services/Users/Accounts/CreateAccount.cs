@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
@@ -10,7 +9,6 @@ using PracticeAspire.Users.People;
 
 namespace PracticeAspire.Users.Accounts;
 
-[Authorize(Policies.Administrator)]
 internal sealed class AccountsService(UsersDb db, UserManager<Account> identity, IClock clock) : Contracts.Accounts.AccountsBase
 {
     public override async Task<CreateAccountReply> CreateAccount(CreateAccountRequest request, ServerCallContext context)

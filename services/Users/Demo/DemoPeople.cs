@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using PracticeAspire.ServiceDefaults;
+using PracticeAspire.Users.Access;
 using PracticeAspire.Users.Accounts;
 using PracticeAspire.Users.People;
 using DemoDoctors = PracticeAspire.Users.Contracts.DemoDoctors;
@@ -53,6 +54,8 @@ internal sealed class DemoPeople(UsersDb db, UserManager<Account> identity, ICon
                 db.Accounts.Add(Account.For(Add(key, roles, details with { Email = email }), email, password, identity));
         }
 
+        if (!await db.Roles.AnyAsync(ct))
+            db.Roles.AddRange(Roles.Staff.Select(WithPasswordAlone));
         foreach (var (key, details) in Colleagues.Where(c => !known.ContainsKey(c.Key)))
             Add(key, [Roles.Doctor], details);
         await db.SaveChangesAsync(ct);
@@ -65,6 +68,14 @@ internal sealed class DemoPeople(UsersDb db, UserManager<Account> identity, ICon
         db.People.Add(person);
         person.Announce(db, clock.GetCurrentInstant());
         return person;
+    }
+
+    /// <summary>A first look should not begin with an authenticator app; an administrator of the demo can ask for one.</summary>
+    private static Role WithPasswordAlone(string name)
+    {
+        var role = Role.AsItComes(name);
+        role.Decide(role.Permissions, mfaRequired: false);
+        return role;
     }
 
     /// <summary>The password is this run's, whatever it was before.</summary>

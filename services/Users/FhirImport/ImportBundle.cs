@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using PracticeAspire.BuildingBlocks;
@@ -9,7 +8,6 @@ using PracticeAspire.Users.People;
 
 namespace PracticeAspire.Users.FhirImport;
 
-[Authorize(Policies.Administrator)]
 internal sealed class FhirImportService(UsersDb db, IClock clock) : Contracts.FhirImport.FhirImportBase
 {
     private const long LargestBundle = 256L * 1024 * 1024;

@@ -457,6 +457,49 @@ namespace PracticeAspire.Users.Migrations
                     b.ToTable("topic_head", (string)null);
                 });
 
+            modelBuilder.Entity("PracticeAspire.Users.Access.Revocation", b =>
+                {
+                    b.Property<Guid>("Subject")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject");
+
+                    b.Property<Instant>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.HasKey("Subject")
+                        .HasName("pk_revocations");
+
+                    b.ToTable("revocations", (string)null);
+                });
+
+            modelBuilder.Entity("PracticeAspire.Users.Access.Role", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<bool>("MfaRequired")
+                        .HasColumnType("boolean")
+                        .HasColumnName("mfa_required");
+
+                    b.PrimitiveCollection<string[]>("Permissions")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("permissions");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Name")
+                        .HasName("pk_roles");
+
+                    b.ToTable("roles", (string)null);
+                });
+
             modelBuilder.Entity("PracticeAspire.Users.Accounts.Account", b =>
                 {
                     b.Property<Guid>("Id")

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using PracticeAspire.Users.SignIn;
@@ -7,7 +6,6 @@ using PracticeAspire.Users.SignIn;
 namespace PracticeAspire.Users.Pages;
 
 /// <summary>What a person sees when a client sent the browser here with a request that cannot be answered, or typed an address that is not there.</summary>
-[AllowAnonymous]
 [IgnoreAntiforgeryToken]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 internal sealed class ProblemModel(IConfiguration configuration) : PageModel

@@ -11,9 +11,6 @@ internal sealed partial class PeopleService
 {
     public override async Task<FindPatientsReply> FindPatients(FindPatientsRequest request, ServerCallContext context)
     {
-        if (!context.Caller().IsStaff)
-            throw new NotAllowed();
-
         var limit = request.Limit == 0 ? 20 : request.Limit;
         if (limit is < 1 or > 50)
             throw new Malformed("limit", "The limit must be between 1 and 50.");

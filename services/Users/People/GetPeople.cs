@@ -16,7 +16,7 @@ internal sealed partial class PeopleService
         var caller = context.Caller();
         var ids = Ids(request.Ids, "ids");
         var asked = db.People.AsNoTracking().Where(p => ids.Contains(p.Id));
-        if (!caller.IsStaff && !caller.IsService)
+        if (!Person.IsKnownTo(caller))
             asked = asked.Where(p => p.Id == caller.PersonId || p.Roles.Contains(Roles.Doctor));
 
         var people = await asked.ToListAsync(context.CancellationToken);

@@ -11,9 +11,6 @@ internal sealed partial class PeopleService
     public override async Task<ListPeopleReply> ListPeople(ListPeopleRequest request, ServerCallContext context)
     {
         var caller = context.Caller();
-        if (!caller.IsStaff)
-            throw new NotAllowed();
-
         var size = request.PageSize == 0 ? 50 : request.PageSize;
         if (size is < 1 or > 200)
             throw new Malformed("page_size", "The page size must be between 1 and 200.");
@@ -43,7 +40,7 @@ internal sealed partial class PeopleService
             Email = row.Person.Email,
             Phone = row.Person.Phone,
             Active = row.Person.Active,
-            CanSignIn = row.CanSignIn && caller.Is(Roles.Administrator),
+            CanSignIn = row.CanSignIn && caller.May(Permissions.ManageStaff),
         }));
         return reply;
     }

@@ -129,11 +129,15 @@ internal sealed class Person
         Specialities = { Specialities },
     };
 
+    /// <summary>Whether the caller's work is with the practice's people: names stand on their boards and lists.</summary>
+    public static bool IsKnownTo(Caller caller) =>
+        caller.IsService || caller.May(Permissions.ReadDirectory) || caller.May(Permissions.ReadCalendar);
+
     /// <summary>What a patient is told of others is what stands on the door; a doctor may be someone's patient too.</summary>
     public Contracts.Person ToReplyFor(Caller caller)
     {
         var reply = ToReply();
-        if (!caller.IsStaff && !caller.IsService && caller.PersonId != Id)
+        if (!IsKnownTo(caller) && caller.PersonId != Id)
         {
             reply.BirthDate = "";
             reply.AdministrativeGender = "";

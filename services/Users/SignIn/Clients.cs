@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OpenIddict.Abstractions;
 using PracticeAspire.ServiceDefaults;
 using static OpenIddict.Abstractions.OpenIddictConstants;
+using Permissions = OpenIddict.Abstractions.OpenIddictConstants.Permissions;
 
 namespace PracticeAspire.Users.SignIn;
 
@@ -40,7 +41,7 @@ internal sealed class Clients(IOpenIddictApplicationManager applications, IConfi
             Permissions =
             {
                 Permissions.Endpoints.Authorization, Permissions.Endpoints.Token, Permissions.Endpoints.EndSession,
-                Permissions.GrantTypes.AuthorizationCode, Permissions.GrantTypes.RefreshToken, Permissions.ResponseTypes.Code,
+                Permissions.GrantTypes.AuthorizationCode, Permissions.GrantTypes.ClientCredentials, Permissions.GrantTypes.RefreshToken, Permissions.ResponseTypes.Code,
                 Permissions.Scopes.Profile, Permissions.Scopes.Email, Permissions.Scopes.Roles,
             },
             Requirements = { Requirements.Features.ProofKeyForCodeExchange },

@@ -80,7 +80,7 @@ internal static class Provider
 
     public static void MapProvider(this WebApplication app)
     {
-        var connect = app.MapGroup("/connect").AllowAnonymous();
+        var connect = app.MapGroup("/connect");
         connect.MapMethods("/authorize", [HttpMethods.Get, HttpMethods.Post], Authorize.Answer).DisableAntiforgery();
         connect.MapPost("/token", Token.Answer).DisableAntiforgery();
         connect.MapMethods("/userinfo", [HttpMethods.Get, HttpMethods.Post], (Delegate)UserInfo.Answer).DisableAntiforgery();

@@ -23,7 +23,7 @@ internal sealed class SignedInPeople(UsersDb db)
     }
 
     public static ClaimsIdentity IdentityOfService(string appId) =>
-        NewIdentity().SetClaim(Claims.Subject, appId).SetClaim(Claims.Name, appId).SetClaims(Claims.Role, [Roles.Service]);
+        NewIdentity().SetClaim(Claims.Subject, appId).SetClaim(Claims.Name, appId).SetClaims(Claims.Role, [appId == AppNames.Web ? Roles.Web : Roles.Service]);
 
     private static ClaimsIdentity IdentityOf(Person person, string email, string stamp) => NewIdentity()
         .SetClaim(Claims.Subject, person.Id.ToString())

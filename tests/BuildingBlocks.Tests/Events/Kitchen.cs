@@ -77,10 +77,7 @@ public sealed class Kitchen : IAsyncLifetime
         AddDatabase(builder.Services, await TestPostgres.CreateDatabaseAsync("source"));
         builder.Services.AddSingleton<OutboxLog>();
         builder.Services.AddGrpc();
-        builder.Services.AddAuthorizationBuilder().AddPolicy(Policies.ServiceOrAdministrator, p => p.RequireAssertion(_ => true));
         source = builder.Build();
-        source.UseRouting();
-        source.UseAuthorization();
         source.MapEventLog();
         await source.StartAsync();
 

@@ -1,11 +1,13 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Grpc.Core;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PracticeAspire.Access.Contracts;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Tests;
 
@@ -36,22 +38,34 @@ public sealed class ServiceTokenTests(DemoHost host) : IClassFixture<DemoHost>
     public async Task Another_service_takes_a_persons_access_token_and_nothing_else_of_theirs()
     {
         using var browser = host.OpenBrowser();
-        var (code, verifier) = await browser.GetCodeAsync("doctor@demo.practice", UsersHost.DemoPassword);
+        var (code, verifier) = await browser.GetCodeAsync("patient@demo.practice", UsersHost.DemoPassword);
         var (_, tokens) = await browser.RedeemAsync(code, verifier);
         var access = tokens.GetProperty("access_token").GetString()!;
 
         await using var neighbour = await NeighbourAsync();
-        Assert.Equal("Dr. Ana Ruiz: doctor", await AskAsync(neighbour, access));
+        Assert.Equal("Julia Bennett: patient", await AskAsync(neighbour, access));
         Assert.Equal("401", await AskAsync(neighbour, tokens.GetProperty("id_token").GetString()!));
         Assert.Equal("401", await AskAsync(neighbour, tokens.GetProperty("refresh_token").GetString()!));
         Assert.Equal("401", await AskAsync(neighbour, access[..^6] + (access[^6] == 'A' ? 'B' : 'A') + access[^5..]));
         Assert.Equal("401", await AskAsync(neighbour, $"eyJhbGciOiJub25lIiwidHlwIjoiYXQrand0In0.{access.Split('.')[1]}."));
     }
 
+    [Fact]
+    public async Task What_web_gets_for_itself_opens_the_access_feed_and_nothing_else()
+    {
+        using var browser = host.OpenBrowser();
+        var (_, tokens) = await browser.AskForTokensAsync([("grant_type", "client_credentials")], AppNames.Web);
+        var web = host.WithToken(tokens.GetProperty("access_token").GetString());
+
+        using var feed = new AccessFeed.AccessFeedClient(web).Watch(new WatchAccessRequest(), cancellationToken: Ct);
+        Assert.True(await feed.ResponseStream.MoveNext(Ct));
+        var refusal = await Assert.ThrowsAsync<RpcException>(async () => await new Contracts.People.PeopleClient(web).ListPractitionersAsync(new(), cancellationToken: Ct));
+        Assert.Equal(StatusCode.PermissionDenied, refusal.StatusCode);
+    }
+
     [Theory]
     [InlineData(AppNames.Appointments, "wrong", "client_credentials", "invalid_client")]
     [InlineData("nobody", "wrong", "client_credentials", "invalid_client")]
-    [InlineData(AppNames.Web, null, "client_credentials", "unauthorized_client")]
     [InlineData(AppNames.Web, null, "password", "unsupported_grant_type")]
     public async Task Refuses_tokens_to_whoever_has_no_right_to_them(string client, string? secret, string grant, string error)
     {
@@ -71,12 +85,14 @@ public sealed class ServiceTokenTests(DemoHost host) : IClassFixture<DemoHost>
             ["APP_API_TOKEN"] = "unused",
         });
         builder.AddServiceDefaults("neighbour");
+        builder.Services.TakeRolesAsTheyCome();
+        builder.Services.AddSingleton(new Doors(new Dictionary<string, Who>(PolicyTable.Of("neighbour")) { ["GET /whoami"] = Who.SignedIn }));
         builder.Services.Configure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, o => o.BackchannelHttpHandler = host.Server.CreateHandler());
 
         var app = builder.Build();
         app.MapServiceDefaults();
         app.MapGet("/whoami", (HttpContext context) =>
-            Caller.From(context.User) is var caller ? $"{caller.Name}: {string.Join(' ', caller.Roles)}" : "");
+            context.Caller() is var caller ? $"{caller.Name}: {string.Join(' ', caller.Roles)}" : "");
         await app.StartAsync(Ct);
         return app;
     }

@@ -10,6 +10,8 @@ namespace PracticeAspire.Web.Tests.Neighbourhood;
 /// <summary>An OpenID Connect provider that asks no password: whoever <see cref="World.SigningIn"/> names is signed in.</summary>
 internal static class IdentityProvider
 {
+    private static readonly string[] WithSecondFactor = ["pwd", "otp", "mfa"];
+
     public static void MapIdentityProvider(this WebApplication app, World world, string issuer)
     {
         var key = new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = "test" };
@@ -38,6 +40,8 @@ internal static class IdentityProvider
         app.MapPost("/token", async (HttpRequest request) =>
         {
             var form = await request.ReadFormAsync();
+            if (form["grant_type"] == "client_credentials")
+                return Results.Json(new { access_token = Token("practice", new() { ["sub"] = form["client_id"].ToString() }), expires_in = 3600 });
             if (!codes.TryRemove(form["code"].ToString(), out var asked)
                 || Base64UrlEncoder.Encode(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(form["code_verifier"].ToString()))) != asked.Challenge)
             {
@@ -45,7 +49,7 @@ internal static class IdentityProvider
             }
 
             var person = world.SigningIn;
-            var facts = new Dictionary<string, object> { ["sub"] = person.Id, ["name"] = person.DisplayName, ["role"] = person.Roles.ToArray() };
+            var facts = new Dictionary<string, object> { ["sub"] = person.Id, ["name"] = person.DisplayName, ["role"] = person.Roles.ToArray(), ["amr"] = WithSecondFactor };
             return Results.Json(new
             {
                 access_token = Token("practice", facts),

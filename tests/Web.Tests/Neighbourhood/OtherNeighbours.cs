@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using PracticeAspire.Access.Contracts;
 using PracticeAspire.Appointments.Contracts;
 using PracticeAspire.Notifications.Contracts;
 using PracticeAspire.Reporting.Contracts;
@@ -35,6 +36,56 @@ internal sealed class Road(World world) : Interceptor
             throw new RpcException(new Status(StatusCode.Unavailable, "connection refused"));
         if (world.RejectTokens || context.RequestHeaders.GetValue("authorization")?.StartsWith("Bearer ", StringComparison.Ordinal) != true)
             throw new RpcException(new Status(StatusCode.Unauthenticated, "token refused"));
+    }
+}
+
+/// <summary>What every role may, as the product comes unless a test decides otherwise.</summary>
+internal sealed class AccessNeighbour(World world) : AccessFeed.AccessFeedBase
+{
+    public override async Task Watch(WatchAccessRequest request, IServerStreamWriter<AccessState> responseStream, ServerCallContext context)
+    {
+        await responseStream.WriteAsync(world.Access, context.CancellationToken);
+        await Task.Delay(Timeout.Infinite, context.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+}
+
+internal sealed class RolesNeighbour(World world) : PracticeRoles.PracticeRolesBase
+{
+    public override Task<ListRolesReply> ListRoles(ListRolesRequest request, ServerCallContext context) => Task.FromResult(new ListRolesReply
+    {
+        Roles =
+        {
+            world.Access.Roles.Select(r => new PracticeRole
+            {
+                Role = r.Role,
+                Version = world.RoleVersions.GetValueOrDefault(r.Role),
+                Permissions = { r.Permissions },
+                MfaRequired = r.MfaRequired,
+            }),
+        },
+        Permissions =
+        {
+            Permissions.All.Select(p => new KnownPermission
+            {
+                Name = p.Name,
+                Sentence = p.Sentence,
+                ForPatients = p.ForPatients,
+                KeptBy = { Roles.Staff.Where(r => Permissions.KeptBy(r).Contains(p.Name)) },
+            }),
+        },
+    });
+
+    public override Task<PracticeRole> SaveRole(PracticeRole request, ServerCallContext context)
+    {
+        if (world.RoleVersions.GetValueOrDefault(request.Role) != request.Version)
+            throw new Refusal(RefusalKind.Stale, "This was changed meanwhile. Look at it as it is now, then decide again.", CurrentVersion: 9).ToRpcException();
+
+        world.RoleVersions[request.Role] = ++request.Version;
+        var role = world.Access.Roles.Single(r => r.Role == request.Role);
+        role.Permissions.Clear();
+        role.Permissions.AddRange(request.Permissions);
+        role.MfaRequired = request.MfaRequired;
+        return Task.FromResult(request);
     }
 }
 

@@ -79,6 +79,8 @@ internal sealed class WebHost : WebApplicationFactory<Program>
         builder.Services.AddSingleton<IServiceMethodProvider<StateNeighbour>, StateMethods>();
         var app = builder.Build();
         app.MapGrpcService<StateNeighbour>();
+        app.MapGrpcService<AccessNeighbour>();
+        app.MapGrpcService<RolesNeighbour>();
         app.MapGrpcService<PeopleNeighbour>();
         app.MapGrpcService<ImportNeighbour>();
         app.MapGrpcService<BookingNeighbour>();

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Google.Protobuf.WellKnownTypes;
 using NodaTime;
 using NodaTime.Testing;
+using PracticeAspire.Access.Contracts;
 using PracticeAspire.Appointments.Contracts;
 using PracticeAspire.Users.Contracts;
 
@@ -29,6 +30,10 @@ internal sealed class World
 
     /// <summary>By practitioner and location.</summary>
     public ConcurrentDictionary<(string, string), WorkingHours> Hours { get; } = new();
+
+    public AccessState Access { get; } = PracticeAspire.Tests.TestIdentity.RolesAsTheyCome();
+
+    public ConcurrentDictionary<string, long> RoleVersions { get; } = new();
 
     public bool RejectTokens { get; set; }
 

@@ -24,9 +24,9 @@ internal sealed class FindTimeModel(
     [BindProperty]
     public string? Text { get; set; }
 
-    public bool Staff => User.Caller().IsStaff;
+    public bool Staff => HttpContext.Caller().IsStaff;
 
-    public string PatientId => Staff ? Query.Patient ?? "" : User.Caller().PersonId.ToString();
+    public string PatientId => Staff ? Query.Patient ?? "" : HttpContext.Caller().PersonId.ToString();
 
     public Person? Patient => names.Person(PatientId);
 

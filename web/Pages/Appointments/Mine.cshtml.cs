@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using NodaTime;
+using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Appointments.Contracts;
 using PracticeAspire.Web.Neighbours;
 using PracticeAspire.Web.Shared;
@@ -20,7 +21,7 @@ internal sealed class MineModel(CalendarClient calendar, Names names, IClock clo
     public async Task OnGetAsync(CancellationToken ct)
     {
         var panel = await Panel.Load("Appointments", async () => await calendar.ListForPatientAsync(
-            new() { PatientId = User.Caller().PersonId.ToString(), Limit = 100 }, cancellationToken: ct));
+            new() { PatientId = HttpContext.Caller().PersonId.ToString(), Limit = 100 }, cancellationToken: ct));
         Trouble = panel.Trouble;
         var all = panel.Value?.Appointments.Where(a => a.Status != AppointmentStatus.Held).ToList() ?? [];
         await names.Load(all.Select(a => a.PractitionerId), ct);

@@ -35,7 +35,7 @@ internal sealed class ShowModel(
 
     public Refusal? Refusal { get; private set; }
 
-    public bool Staff => User.Caller().IsStaff;
+    public bool Staff => HttpContext.Caller().IsStaff;
 
     public bool Started => Appointment.Start.ToDateTimeOffset() <= clock.GetCurrentInstant().ToDateTimeOffset();
 
@@ -43,7 +43,7 @@ internal sealed class ShowModel(
 
     public bool CanMarkNoShow => Staff && Appointment.Status == AppointmentStatus.Booked && Started;
 
-    public string NameOf(string id, string otherwise = "Someone") => id == User.Caller().PersonId.ToString() ? User.Caller().Name : names.Of(id, otherwise);
+    public string NameOf(string id, string otherwise = "Someone") => id == HttpContext.Caller().PersonId.ToString() ? HttpContext.Caller().Name : names.Of(id, otherwise);
 
     public Task OnGetAsync(CancellationToken ct)
     {

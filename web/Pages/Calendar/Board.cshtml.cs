@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using NodaTime;
@@ -12,7 +11,6 @@ using PracticeAspire.Web.Times;
 namespace PracticeAspire.Web.Pages.Calendar;
 
 /// <summary>A location's day: a column for everyone who works or is booked.</summary>
-[Authorize(Policies.Staff)]
 internal sealed class BoardModel(CalendarClient calendar, Practice practice, Names names, IClock clock) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "location")]

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using NodaTime;
@@ -12,7 +11,6 @@ using PracticeAspire.Web.Times;
 namespace PracticeAspire.Web.Pages.Calendar;
 
 /// <summary>One practitioner's week; a doctor sees their own first.</summary>
-[Authorize(Policies.Staff)]
 internal sealed class WeekModel(CalendarClient calendar, Practice practice, Names names, IClock clock) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "practitioner")]
@@ -51,7 +49,7 @@ internal sealed class WeekModel(CalendarClient calendar, Practice practice, Name
         // The board's place, so that one clock holds for the whole week; "all locations" is asked for by an empty one.
         if (!Request.Query.ContainsKey("location"))
             LocationId = Locations.FirstOrDefault(l => l.Id == Request.Cookies["location"])?.Id ?? (Locations.Count > 0 ? Locations[0].Id : null);
-        var own = User.Caller().PersonId.ToString();
+        var own = HttpContext.Caller().PersonId.ToString();
         Who = Practitioners.FirstOrDefault(p => p.Id == PractitionerId) ?? Practitioners.FirstOrDefault(p => p.Id == own)
             ?? (Practitioners.Count > 0 ? Practitioners[0] : null);
         var zone = (Locations.FirstOrDefault(l => l.Id == LocationId) ?? (Locations.Count > 0 ? Locations[0] : null))?.Zone ?? "UTC";

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Notifications.Contracts;
 using PracticeAspire.Web.Neighbours;
 using PracticeAspire.Web.Shared;
@@ -33,7 +34,7 @@ internal sealed class ListModel(NoticesClient notices, Names names) : PageModel
 
     public string Say(Notice n)
     {
-        var me = User.Caller().PersonId.ToString();
+        var me = HttpContext.Caller().PersonId.ToString();
         var who = n.PatientId == me ? $"with {names.Of(n.PractitionerId, "your practitioner")}" : $"of {names.Of(n.PatientId, "a patient")}";
         var visit = $"{n.VisitType} {who}";
         return n.Kind switch

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using PracticeAspire.ServiceDefaults;
@@ -8,7 +7,6 @@ using PracticeAspire.Web.Shared;
 namespace PracticeAspire.Web.Pages.People;
 
 /// <summary>A person gets an e-mail address and a first password to sign in with.</summary>
-[Authorize(Policies.Administrator)]
 internal sealed class GiveSignInModel(AccountsClient accounts, Names names) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "id")]

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Grpc.Core;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using PracticeAspire.ServiceDefaults;
@@ -10,7 +9,6 @@ using PracticeAspire.Web.Shared;
 namespace PracticeAspire.Web.Pages.Reports;
 
 /// <summary>All figures again from the services' event logs.</summary>
-[Authorize(Policies.Administrator)]
 internal sealed class RebuildModel(ReportsClient reports) : PageModel
 {
     public string? Done { get; private set; }

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -7,7 +6,6 @@ using PracticeAspire.Users.SignIn;
 
 namespace PracticeAspire.Users.Pages.Account;
 
-[AllowAnonymous]
 internal sealed class SignInModel(PasswordCheck passwords, SignInManager<Accounts.Account> sessions, IConfiguration configuration) : PageModel
 {
     [BindProperty(SupportsGet = true)]

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -6,7 +5,6 @@ using PracticeAspire.Users.SignIn;
 
 namespace PracticeAspire.Users.Pages.Account;
 
-[AllowAnonymous]
 internal sealed class SignOutModel(SignInManager<Accounts.Account> sessions, IConfiguration configuration) : PageModel
 {
     [BindProperty(SupportsGet = true)]

@@ -1,0 +1,66 @@
+namespace PracticeAspire.ServiceDefaults;
+
+/// <summary>What a role can be allowed. A name is for ever: roles in databases hold it.</summary>
+public static class Permissions
+{
+    public const string ReadDirectory = "directory.read";
+    public const string RegisterPatients = "patients.register";
+    public const string MergePatients = "patients.merge";
+    public const string ImportPeople = "people.import";
+    public const string ManageStaff = "staff.manage";
+    public const string EditRoles = "roles.edit";
+    public const string ReadAudit = "audit.read";
+    public const string ReadCalendar = "calendar.read";
+    public const string ManageAppointments = "appointments.manage";
+    public const string OwnAppointments = "appointments.own";
+    public const string EditSchedules = "schedules.edit";
+    public const string ReadDeliveries = "deliveries.read";
+    public const string ResendDeliveries = "deliveries.resend";
+    public const string ReadReports = "reports.read";
+    public const string Operate = "operations.manage";
+
+    /// <summary>All of them, in the order in which people read them.</summary>
+    public static IReadOnlyList<Permission> All { get; } =
+    [
+        new(OwnAppointments, "See, book, move and cancel their own appointments", ForPatients: true),
+        new(ReadCalendar, "See the day board, the calendars and everyone's appointments"),
+        new(ManageAppointments, "Book, move and cancel for any patient, and mark who did not come"),
+        new(ReadDirectory, "Find patients and colleagues, with birth dates and how to reach them"),
+        new(RegisterPatients, "Register patients"),
+        new(MergePatients, "Merge two records of one patient, and undo it"),
+        new(ReadDeliveries, "See which messages were sent about an appointment"),
+        new(ResendDeliveries, "Send a message again that could not be delivered"),
+        new(ReadReports, "See the day sheet and the reports"),
+        new(EditSchedules, "Set up locations, visit types, working hours and absences"),
+        new(ImportPeople, "Import people from FHIR bundles"),
+        new(ManageStaff, "Give people a sign-in and take it away"),
+        new(EditRoles, "Decide what each role may do"),
+        new(ReadAudit, "Read who did what"),
+        new(Operate, "Rebuild reports, replay dead letters, read event logs"),
+    ];
+
+    /// <summary>
+    /// What the role may do until an administrator decides otherwise, and whether its sign-ins need a second factor. A role that is unknown
+    /// may do nothing.
+    /// </summary>
+    public static RoleRules DefaultsOf(string role) => role switch
+    {
+        Roles.Administrator => new([.. All.Where(p => !p.ForPatients).Select(p => p.Name)], MfaRequired: true),
+        Roles.Receptionist => new(
+            [ReadCalendar, ManageAppointments, ReadDirectory, RegisterPatients, MergePatients, ReadDeliveries, ReadReports], MfaRequired: true),
+        Roles.Doctor or Roles.Nurse => new(
+            [ReadCalendar, ManageAppointments, ReadDirectory, RegisterPatients, ReadDeliveries, ReadReports], MfaRequired: true),
+        Roles.Biller => new([ReadCalendar, ReadDirectory, ReadDeliveries, ReadReports], MfaRequired: true),
+        Roles.Patient => new([OwnAppointments], MfaRequired: false),
+        _ => new([], MfaRequired: false),
+    };
+
+    /// <summary>What no edit can take from a role: without it nobody could give anything back.</summary>
+    public static IReadOnlyList<string> KeptBy(string role) => role == Roles.Administrator ? [EditRoles, ManageStaff] : [];
+}
+
+/// <param name="Sentence">Completes "Someone in this role may …" for people who decide about it.</param>
+/// <param name="ForPatients">About the caller's own things only, and the only kind a patient can be given.</param>
+public sealed record Permission(string Name, string Sentence, bool ForPatients = false);
+
+public sealed record RoleRules(IReadOnlyList<string> Permissions, bool MfaRequired);

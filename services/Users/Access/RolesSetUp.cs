@@ -1,0 +1,16 @@
+namespace PracticeAspire.Users.Access;
+
+internal static class RolesSetUp
+{
+    public static void AddRoles(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<AccessNow>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<AccessNow>());
+    }
+
+    public static void MapRoles(this WebApplication app)
+    {
+        app.MapGrpcService<RolesService>();
+        app.MapGrpcService<AccessFeedService>();
+    }
+}

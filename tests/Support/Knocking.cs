@@ -1,0 +1,118 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using PracticeAspire.ServiceDefaults;
+
+namespace PracticeAspire.Tests;
+
+/// <summary>Knocks at every door a service has as everyone there is, and holds what it finds against docs/access.md.</summary>
+public static class Knocking
+{
+    private static readonly byte[] EmptyMessage = [0, 0, 0, 0, 0];
+
+    /// <summary>Every gRPC method and route of the service, as each role and as nobody.</summary>
+    /// <returns>What is otherwise than in the document.</returns>
+    public static async Task<IReadOnlyList<string>> AtEveryDoorAsync<TProgram>(ServiceHost<TProgram> host, string app, CancellationToken ct)
+        where TProgram : class
+    {
+        var document = await AccessDocument.ReadAsync(app, ct);
+        using var http = new HttpClient(host.Server.CreateHandler()) { BaseAddress = host.Server.BaseAddress };
+        http.DefaultRequestHeaders.Add("dapr-api-token", ServiceHost<TProgram>.AppToken);
+        var wrong = new List<string>();
+        var doors = host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Select(e => (Name: Door.NameOf(e), Route: e.RoutePattern.RawText!)).DistinctBy(d => d.Name).Where(d => d.Name != Door.NoSuchMethod && !d.Name.StartsWith("page ", StringComparison.Ordinal));
+        foreach (var (name, route) in doors)
+        {
+            foreach (var caller in document.Callers)
+            {
+                var opened = await OpensAsync(http, name, route, TokenOf(caller), ct);
+                if (opened != document.Opens(name, caller))
+                    wrong.Add($"{name} {(opened ? "opens" : "does not open")} to {caller}");
+            }
+        }
+
+        return wrong;
+    }
+
+    private static string? TokenOf(string caller) => caller switch
+    {
+        "nobody" => null,
+        Roles.Service => TestIdentity.TokenForService(AppNames.Reporting),
+        _ => TestIdentity.TokenFor(Guid.CreateVersion7(), caller),
+    };
+
+    // Whether the door opened, not whether what stands behind it liked the empty message.
+    private static async Task<bool> OpensAsync(HttpClient http, string name, string route, string? token, CancellationToken ct)
+    {
+        var isGrpc = !name.Contains(' ', StringComparison.Ordinal) && name.Contains('/', StringComparison.Ordinal) && !name.StartsWith('/');
+        var method = isGrpc ? HttpMethod.Post : HttpMethod.Parse(name.StartsWith('/') ? "GET" : name.Split(' ')[^2]);
+        using var knock = new HttpRequestMessage(method, route.Replace("{topic}", "x", StringComparison.Ordinal).TrimStart('/').Insert(0, "/"));
+        if (isGrpc)
+        {
+            knock.Version = HttpVersion.Version20;
+            knock.Content = new ByteArrayContent(EmptyMessage) { Headers = { ContentType = new MediaTypeHeaderValue("application/grpc") } };
+            knock.Headers.TE.Add(new TransferCodingWithQualityHeaderValue("trailers"));
+        }
+        else if (method == HttpMethod.Post)
+        {
+            knock.Content = new StringContent("{}", new MediaTypeHeaderValue("application/json"));
+        }
+
+        if (token is not null)
+            knock.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(TimeSpan.FromSeconds(20));
+        try
+        {
+            using var answer = await http.SendAsync(knock, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+            return answer.StatusCode is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden);
+        }
+        catch (FormatException)
+        {
+            return true; // in this process, what stands behind the door throws through it
+        }
+    }
+}
+
+/// <summary>docs/access.md, as a person would read it.</summary>
+public sealed class AccessDocument
+{
+    private readonly Dictionary<string, Dictionary<string, bool>> rows = [];
+
+    public IReadOnlyList<string> Callers { get; private set; } = [];
+
+    public IEnumerable<string> Doors => rows.Keys;
+
+    /// <exception cref="KeyNotFoundException">The door is not in the document.</exception>
+    public bool Opens(string door, string caller) => rows[door][caller];
+
+    public static async Task<AccessDocument> ReadAsync(string app, CancellationToken ct)
+    {
+        var document = new AccessDocument();
+        var reading = false;
+        foreach (var line in await File.ReadAllLinesAsync(Path.Combine(Root(), "docs", "access.md"), ct))
+        {
+            if (line.StartsWith("## ", StringComparison.Ordinal))
+                reading = line == $"## Doors of {app}" || line == "## Doors of every process";
+            var cells = line.Split('|', StringSplitOptions.TrimEntries)[1..^(line.Contains('|', StringComparison.Ordinal) ? 1 : 0)];
+            if (!reading || cells.Length < 3 || cells[0] == "---")
+                continue;
+            if (cells[0] == "door")
+                document.Callers = cells[2..];
+            else
+                document.rows[cells[0].Trim('`')] = document.Callers.Zip(cells[2..]).ToDictionary(c => c.First, c => c.Second == "yes");
+        }
+
+        return document;
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "PracticeAspire.sln")))
+            folder = folder.Parent ?? throw new InvalidOperationException("PracticeAspire.sln is not above the tests.");
+        return folder.FullName;
+    }
+}

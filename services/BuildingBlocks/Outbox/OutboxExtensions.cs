@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,11 +12,10 @@ public static class OutboxExtensions
         where TDb : ServiceDb
     {
         builder.Services.AddSingleton<OutboxSignal>();
-        builder.Services.AddSingleton<CommitWakesOutbox>();
         builder.Services.AddSingleton<OutboxLog>();
         builder.Services.AddSingleton<EventPublisher>();
         builder.Services.AddHostedService<OutboxRelay>();
-        builder.Services.AddSingleton<IDbContextOptionsConfiguration<TDb>, WakeOutbox<TDb>>();
+        builder.Services.AddSingleton<IDbContextOptionsConfiguration<TDb>, CommitWakes<TDb, OutboxSignal>>();
         return builder;
     }
 
@@ -26,12 +24,5 @@ public static class OutboxExtensions
     {
         app.MapGrpcService<EventLogService>();
         return app;
-    }
-
-    private sealed class WakeOutbox<TDb>(CommitWakesOutbox interceptor) : IDbContextOptionsConfiguration<TDb>
-        where TDb : ServiceDb
-    {
-        public void Configure(IServiceProvider serviceProvider, DbContextOptionsBuilder optionsBuilder) =>
-            optionsBuilder.AddInterceptors(interceptor);
     }
 }

@@ -5,7 +5,10 @@ namespace PracticeAspire.AppHost;
 /// <summary>The folder that survives restarts: databases, events, mails, generated secrets.</summary>
 internal static class LocalData
 {
-    private static readonly string[] Entries = ["postgres", "postgres.new", "redis", "mailbox", "names", "parameters.json", LocalSecrets.FileName];
+    /// <summary>The folder of the anchor files.</summary>
+    public const string Audit = "audit";
+
+    private static readonly string[] Entries = ["postgres", "postgres.new", "redis", "mailbox", "names", Audit, "parameters.json", LocalSecrets.FileName];
 
     /// <summary>The folder is ours until the answer is disposed of, or this process ends.</summary>
     /// <exception cref="InfrastructureException">Another app host works there.</exception>

@@ -24,6 +24,7 @@ internal static class LocalSecrets
         Add(secrets, "demo", "password", () => RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 16) + "-A1");
         Add(secrets, "users", "encryption-key", () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         Add(secrets, "users", "signing-key", SigningKey);
+        Add(secrets, "users", "audit-key", () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         if (Environment.GetEnvironmentVariable("PRACTICE_DEMO_PASSWORD") is { Length: > 0 } chosen) secrets["demo"]!["password"] = chosen;
         await SecretFile.WriteAsync(file, secrets.ToJsonString(Indented), ct);
     }

@@ -30,6 +30,7 @@ var dapr = builder.AddDapr(redis, options.LocalFolder);
 // The services: each with a database of its own and a sidecar
 var users = builder.AddService("users", "../services/Users/Users.csproj")
     .WithDatabase(postgres)
+    .WithAuditLog(postgres, options.LocalFolder)
     .WithDaprSidecar(dapr);
 users.WithEnvironment("Identity__Authority", users.GetEndpoint("http"))
     .WithEnvironment("Web__Address", $"http://localhost:{options.WebPort}");

@@ -37,6 +37,30 @@ internal static class Services
             $"Host=127.0.0.1;Port={server.Property(EndpointProperty.Port)};Username={name};Password={password};Database={name}"));
     }
 
+    /// <summary>
+    /// A log in that database which the service can only add to (services/BuildingBlocks/Audit), made by the superuser, also in a database that was
+    /// there before; and a folder for what the log was, outside the database.
+    /// </summary>
+    public static IResourceBuilder<ProjectResource> WithAuditLog(
+        this IResourceBuilder<ProjectResource> service, IResourceBuilder<PostgresServerResource> postgres, string folder)
+    {
+        var name = service.Resource.Name;
+        service.ApplicationBuilder.Eventing.Subscribe<ResourceReadyEvent>(postgres.Resource, async (_, ct) =>
+        {
+            var admin = new NpgsqlConnectionStringBuilder(await postgres.Resource.ConnectionStringExpression.GetValueAsync(ct)) { Database = name, Pooling = false };
+            await using var database = NpgsqlDataSource.Create(admin);
+            await using var make = database.CreateCommand($"SET practice.service = {Quoted(name)}; {await ReadAsync("audit.sql", ct)}");
+            await make.ExecuteNonQueryAsync(ct);
+        });
+        return service.WithEnvironment("Audit__AnchorFolder", Path.Combine(folder, LocalData.Audit));
+    }
+
+    private static async Task<string> ReadAsync(string script, CancellationToken ct)
+    {
+        using var reader = new StreamReader(typeof(Services).Assembly.GetManifestResourceStream(script)!);
+        return await reader.ReadToEndAsync(ct);
+    }
+
     private static async Task CreateAsync(string admin, string name, string password, CancellationToken ct)
     {
         await using var server = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(admin) { Database = "postgres", Pooling = false });

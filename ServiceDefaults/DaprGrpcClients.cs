@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -30,6 +31,7 @@ public static class DaprGrpcClients
             })
             .AddHttpMessageHandler(provider => new ThroughSidecar(
                 appId, provider.GetRequiredService<SidecarHeaders>(), provider.GetRequiredService<IAccessTokens>()))
+            .AddHttpMessageHandler(provider => new Origin.Forwarded(provider.GetRequiredService<IHttpContextAccessor>()))
             .AddInterceptor(() => new DefaultDeadlineInterceptor());
         services.AddTransient(provider => provider.GetRequiredService<Grpc.Net.ClientFactory.GrpcClientFactory>().CreateClient<TClient>(name));
         return services;

@@ -21,12 +21,20 @@ public class ServiceHost<TProgram>(string name) : WebApplicationFactory<TProgram
     where TProgram : class
 {
     internal const string AppToken = "token-of-the-sidecar";
-    private readonly Lazy<string> database = new(() => TestPostgres.CreateDatabaseAsync(name).GetAwaiter().GetResult());
+    private readonly Lazy<(string Service, string Superuser)> database =
+        new(() => TestPostgres.CreateServiceDatabaseAsync(name).GetAwaiter().GetResult());
+
+    private readonly string anchorFolder = Directory.CreateTempSubdirectory("practice-test-anchor-").FullName;
 
     /// <summary>Tuesday, 2026-03-03, 12:00 UTC; noon in winter, weeks before both sides of the Atlantic change their clocks.</summary>
     public FakeClock Clock { get; } = new(Instant.FromUtc(2026, 3, 3, 12, 0));
 
-    public string ConnectionString => database.Value;
+    public string ConnectionString => database.Value.Service;
+
+    public string SuperuserConnectionString => database.Value.Superuser;
+
+    /// <summary>What the service's audit log was, outside its database.</summary>
+    public string AnchorFile => Path.Combine(anchorFolder, $"{name}.anchor");
 
     /// <summary>A way to call the service as a person in some roles.</summary>
     public CallInvoker As(Guid person, params string[] roles) => WithToken(TestIdentity.TokenFor(person, roles));
@@ -61,10 +69,12 @@ public class ServiceHost<TProgram>(string name) : WebApplicationFactory<TProgram
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment(Environments.Production);
-        builder.UseSetting($"ConnectionStrings:{name}", database.Value);
+        builder.UseSetting($"ConnectionStrings:{name}", ConnectionString);
         builder.UseSetting("Identity:Authority", TestIdentity.Authority);
         builder.UseSetting("APP_API_TOKEN", AppToken);
         builder.UseSetting("Secrets:Store", "");
+        builder.UseSetting("Audit:AnchorFolder", anchorFolder);
+        builder.UseSetting("Audit:SealEvery", "00:00:00");
         builder.UseSetting("DAPR_GRPC_PORT", "1");
         builder.ConfigureLogging(l => l.SetMinimumLevel(LogLevel.Warning));
         builder.ConfigureTestServices(services =>
@@ -72,6 +82,13 @@ public class ServiceHost<TProgram>(string name) : WebApplicationFactory<TProgram
             services.TrustTestIdentity();
             services.Replace(ServiceDescriptor.Singleton<IClock>(Clock));
         });
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing && Directory.Exists(anchorFolder))
+            Directory.Delete(anchorFolder, recursive: true);
     }
 
     private GrpcChannel Channel() => GrpcChannel.ForAddress(Server.BaseAddress, new GrpcChannelOptions { HttpHandler = Server.CreateHandler() });

@@ -14,6 +14,7 @@ public class UsersHost() : PracticeAspire.Tests.ServiceHost<Program>(AppNames.Us
     public const string DemoPassword = "the demo's own password";
 
     private static readonly string SigningKey = NewSigningKey();
+    private static readonly string AuditKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
     private static readonly string EncryptionKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
     public static string SecretOf(string client) => $"secret-of-{client}";
@@ -39,6 +40,7 @@ public class UsersHost() : PracticeAspire.Tests.ServiceHost<Program>(AppNames.Us
         builder.UseSetting("demo:password", DemoPassword);
         builder.UseSetting("users:signing-key", SigningKey);
         builder.UseSetting("users:encryption-key", EncryptionKey);
+        builder.UseSetting("users:audit-key", AuditKey);
         foreach (var client in new[] { AppNames.Web, AppNames.Users, AppNames.Appointments, AppNames.Notifications, AppNames.Reporting })
             builder.UseSetting($"clients:{client}", SecretOf(client));
     }

@@ -7,7 +7,7 @@ using PracticeAspire.ServiceDefaults;
 namespace PracticeAspire.BuildingBlocks;
 
 /// <summary>Turns what a use case throws into the wire's form of it. What nobody foresaw becomes a sentence with a trace id and no detail.</summary>
-internal sealed class RefusalInterceptor(ILogger<RefusalInterceptor> log) : Interceptor
+internal sealed class RefusalInterceptor(ILogger<RefusalInterceptor> log, AuditLog? audit = null) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -18,7 +18,7 @@ internal sealed class RefusalInterceptor(ILogger<RefusalInterceptor> log) : Inte
         }
         catch (Exception failure) when (failure is not RpcException)
         {
-            throw Translate(failure, context);
+            throw await TranslateAsync(failure, context);
         }
     }
 
@@ -31,7 +31,7 @@ internal sealed class RefusalInterceptor(ILogger<RefusalInterceptor> log) : Inte
         }
         catch (Exception failure) when (failure is not RpcException)
         {
-            throw Translate(failure, context);
+            throw await TranslateAsync(failure, context);
         }
     }
 
@@ -45,7 +45,7 @@ internal sealed class RefusalInterceptor(ILogger<RefusalInterceptor> log) : Inte
         }
         catch (Exception failure) when (failure is not RpcException)
         {
-            throw Translate(failure, context);
+            throw await TranslateAsync(failure, context);
         }
     }
 
@@ -59,12 +59,22 @@ internal sealed class RefusalInterceptor(ILogger<RefusalInterceptor> log) : Inte
         }
         catch (Exception failure) when (failure is not RpcException)
         {
-            throw Translate(failure, context);
+            throw await TranslateAsync(failure, context);
         }
     }
 
-    private RpcException Translate(Exception failure, ServerCallContext context)
+    private async Task<RpcException> TranslateAsync(Exception failure, ServerCallContext context)
     {
+        try
+        {
+            if (audit is not null && failure is NotAllowed)
+                await audit.WriteAsync(AuditedDenials.Refusal(context.GetHttpContext()), context.CancellationToken);
+        }
+        catch (Exception notWritten)
+        {
+            failure = notWritten;
+        }
+
         switch (failure)
         {
             case Refused refused:

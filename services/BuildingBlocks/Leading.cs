@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -55,6 +56,14 @@ internal abstract class Leading(string name, NpgsqlDataSource source, Signal sig
         var first = await Task.WhenAny(listening, working);
         await leading.CancelAsync();
         await Task.WhenAll(listening, working).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+
+        // The pool would keep the session, and the session the lock.
+        if (session.FullState == ConnectionState.Open)
+        {
+            await using var yield = new NpgsqlCommand("SELECT pg_advisory_unlock(hashtext($1))", session) { Parameters = { new() { Value = name } } };
+            await yield.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+
         await first;
     }
 

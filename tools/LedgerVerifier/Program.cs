@@ -1,0 +1,3 @@
+using PracticeAspire.LedgerVerifier;
+
+return CommandLine.Run(args, Console.Out, Console.Error);

@@ -46,6 +46,9 @@ public static class PolicyTable
         new(AppNames.Users, "practice.users.v1.People/CheckPatient", Who.May(RegisterPatients)),
         new(AppNames.Users, "practice.users.v1.FhirImport/ImportBundle", Who.May(ImportPeople)),
         new(AppNames.Users, "practice.users.v1.Accounts/CreateAccount", Who.May(ManageStaff)),
+        new(AppNames.Users, "practice.users.v1.Audit/ListEntries", Who.May(ReadAudit)),
+        new(AppNames.Users, "practice.users.v1.Audit/Export", Who.May(ReadAudit)),
+        new(AppNames.Users, "GET /audit/key", Who.Anyone),
         new(AppNames.Users, "practice.users.v1.PracticeRoles/ListRoles", Who.May(EditRoles)),
         new(AppNames.Users, "practice.users.v1.PracticeRoles/SaveRole", Who.May(EditRoles)),
 
@@ -113,6 +116,7 @@ public static class PolicyTable
         new(AppNames.Web, "page /Administration/WorkingHours", Who.May(EditSchedules)),
         new(AppNames.Web, "page /Administration/Import", Who.May(ImportPeople)),
         new(AppNames.Web, "page /Administration/Roles", Who.May(EditRoles)),
+        new(AppNames.Web, "page /Administration/Audit", Who.May(ReadAudit)),
     ];
 
     /// <summary>The rows of one process, by door.</summary>

@@ -31,7 +31,7 @@ public static class AuditExtensions
     /// <summary>The key that verifies the log, for anyone who wants to (C2SP signed-note, verifier key).</summary>
     public static IEndpointRouteBuilder MapAuditKey(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/audit/key", (AuditKey key) => Results.Text(key.PublicKey + "\n")).AllowAnonymous();
+        app.MapGet("/audit/key", (AuditKey key) => Results.Text(key.PublicKey + "\n"));
         return app;
     }
 }

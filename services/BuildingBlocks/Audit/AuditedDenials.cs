@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
+using PracticeAspire.ServiceDefaults;
 
 namespace PracticeAspire.BuildingBlocks;
 
@@ -18,5 +18,5 @@ internal sealed class AuditedDenials(AuditLog log) : IAuthorizationMiddlewareRes
     }
 
     internal static Audited Refusal(HttpContext context) =>
-        (context.Audited("call.refused") with { Outcome = Outcomes.Refused }).With("call", (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "");
+        (context.Audited("call.refused") with { Outcome = Outcomes.Refused }).With("call", context.GetEndpoint() is { } endpoint ? Door.NameOf(endpoint) : "");
 }

@@ -28,6 +28,7 @@ internal sealed class AccountsService(UsersDb db, UserManager<Account> identity,
         db.Accounts.Add(Account.For(person, email, request.Password, identity));
         if (person.LearnEmail(email))
             person.Announce(db, clock.GetCurrentInstant());
+        db.Audit(context.Audited("account.created", person.Id));
         await db.SaveOrRefuse(context.CancellationToken);
         return new CreateAccountReply { PersonId = person.Id.ToString(), Email = email };
     }

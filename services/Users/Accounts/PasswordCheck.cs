@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using PracticeAspire.Users.Audit;
 
 namespace PracticeAspire.Users.Accounts;
 
@@ -7,7 +8,7 @@ namespace PracticeAspire.Users.Accounts;
 /// Whether an address and a password belong together. An unknown address, a wrong password and a locked account get one answer after the same work,
 /// so that nobody learns who has an account here.
 /// </summary>
-internal sealed class PasswordCheck(UsersDb db, UserManager<Account> identity, TimeProvider time, ILogger<PasswordCheck> log)
+internal sealed class PasswordCheck(UsersDb db, UserManager<Account> identity, TimeProvider time, SignInLog signIns, ILogger<PasswordCheck> log)
 {
     public const int Attempts = 5;
     public static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
@@ -26,12 +27,17 @@ internal sealed class PasswordCheck(UsersDb db, UserManager<Account> identity, T
         {
             if (account is not null)
                 log.LogWarning("Sign-in refused to {Account}: {Reason}", account.Id, mayTry ? "wrong password" : "too many attempts");
+            await signIns.FailedAsync(account?.Id, account is null ? "unknown-address" : mayTry ? "wrong-password" : "too-many-attempts", ct);
             return null;
         }
 
         await db.Accounts.Where(a => a.Id == account.Id).ExecuteUpdateAsync(
             set => set.SetProperty(a => a.AccessFailedCount, 0).SetProperty(a => a.LockoutEnd, (DateTimeOffset?)null), ct);
-        return await db.People.AnyAsync(p => p.Id == account.Id && p.Active, ct) ? account : null;
+        if (await db.People.AnyAsync(p => p.Id == account.Id && p.Active, ct))
+            return account;
+
+        await signIns.FailedAsync(account.Id, "has-left", ct);
+        return null;
     }
 
     // An attempt is paid for before it is looked at: a hundred guesses at once are still five.

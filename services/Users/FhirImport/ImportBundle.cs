@@ -31,6 +31,8 @@ internal sealed class FhirImportService(UsersDb db, IClock clock) : Contracts.Fh
             await takeOver.TakeAsync(batch, ct);
         }
 
+        db.Audit(context.Audited("people.imported").With("created", bundle.Report.Created).With("updated", bundle.Report.Updated).With("refused", bundle.Report.Refused.Count));
+        await db.SaveChangesAsync(ct);
         await all.CommitAsync(ct);
         await responseStream.WriteAsync(new ImportProgress { EntriesDone = entries, EntriesTotal = entries, Report = bundle.Report }, ct);
     }

@@ -19,6 +19,7 @@ internal sealed partial class PeopleService
         {
             db.People.Add(patient);
             patient.Announce(db, now);
+            db.Audit(context.Audited("patient.registered", patient.Id));
             await db.SaveOrRefuse(context.CancellationToken);
             return new RegisterPatientReply { Patient = patient.ToReply() };
         }, context.CancellationToken);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
+using PracticeAspire.Users.Audit;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace PracticeAspire.Users.SignIn;
@@ -13,7 +14,7 @@ namespace PracticeAspire.Users.SignIn;
 /// </summary>
 internal static class EndSession
 {
-    public static async Task<IResult> Answer(HttpContext context)
+    public static async Task<IResult> Answer(HttpContext context, SignInLog log)
     {
         var request = context.GetOpenIddictServerRequest()!;
         var session = (await context.AuthenticateAsync(IdentityConstants.ApplicationScheme)).Principal;
@@ -24,6 +25,7 @@ internal static class EndSession
         if (session is not null && hint?.GetClaim(Claims.Subject) != session.GetClaim(Claims.Subject))
             return Results.LocalRedirect("~/account/sign-out");
 
+        await log.EndedAsync(context);
         await context.SignOutAsync(IdentityConstants.ApplicationScheme);
         return Results.SignOut(
             new AuthenticationProperties { RedirectUri = "/account/sign-out?done=true" },

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.Accounts;
+using PracticeAspire.Users.Audit;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace PracticeAspire.Users.SignIn;
@@ -54,6 +55,7 @@ internal static class Provider
                     .DisableSlidingRefreshTokenExpiration()
                     .SetRefreshTokenReuseLeeway(TimeSpan.FromSeconds(10));
 
+                server.AddEventHandler(RefusedTokens.Descriptor);
                 server.AddSigningKey(keys.Signing).AddEncryptionKey(keys.Encryption).DisableAccessTokenEncryption();
 
                 var host = server.UseAspNetCore()

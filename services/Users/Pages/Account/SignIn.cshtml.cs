@@ -2,11 +2,12 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using PracticeAspire.Users.Accounts;
+using PracticeAspire.Users.Audit;
 using PracticeAspire.Users.SignIn;
 
 namespace PracticeAspire.Users.Pages.Account;
 
-internal sealed class SignInModel(PasswordCheck passwords, SignInManager<Accounts.Account> sessions, IConfiguration configuration) : PageModel
+internal sealed class SignInModel(PasswordCheck passwords, SignInLog log, SignInManager<Accounts.Account> sessions, IConfiguration configuration) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string ReturnUrl { get; set; } = "";
@@ -31,6 +32,7 @@ internal sealed class SignInModel(PasswordCheck passwords, SignInManager<Account
                 + $"After {PasswordCheck.Attempts} wrong attempts an account rests for {PasswordCheck.Pause.TotalMinutes:0} minutes.");
         }
 
+        await log.SucceededAsync(account.Id, ct);
         await sessions.SignInAsync(account, isPersistent: false);
         return Url.IsLocalUrl(ReturnUrl) ? LocalRedirect(ReturnUrl) : Redirect(WebAddress.From(configuration).AbsoluteUri);
     }

@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using PracticeAspire.Users.Audit;
 using PracticeAspire.Users.SignIn;
 
 namespace PracticeAspire.Users.Pages.Account;
 
-internal sealed class SignOutModel(SignInManager<Accounts.Account> sessions, IConfiguration configuration) : PageModel
+internal sealed class SignOutModel(SignInManager<Accounts.Account> sessions, SignInLog log, IConfiguration configuration) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public bool Done { get; set; }
@@ -14,6 +15,7 @@ internal sealed class SignOutModel(SignInManager<Accounts.Account> sessions, ICo
 
     public async Task<IActionResult> OnPostAsync()
     {
+        await log.EndedAsync(HttpContext);
         await sessions.SignOutAsync();
         return RedirectToPage(new { done = true });
     }

@@ -34,6 +34,8 @@ public sealed class AppearanceTests(TheBrowser chromium) : IClassFixture<TheBrow
         { "roles", "admin", "/administration/roles" },
         { "role", "admin", "/administration/roles/receptionist" },
         { "import", "admin", "/administration/import" },
+        { "audit", "admin", "/administration/audit" },
+        { "audit-empty", "admin", "/administration/audit?kind=people" },
         { "more", "admin", "/more" },
         { "mine", "patient", "/my-appointments" },
         { "book-mine", "patient", "/book" },

@@ -23,6 +23,7 @@ internal sealed record Menu(string Title, IReadOnlyList<MenuEntry> Entries)
             new("/administration/working-hours", "clock", "Working hours", Permissions.EditSchedules),
             new("/administration/roles", "lock", "Roles", Permissions.EditRoles),
             new("/administration/import", "import", "Import", Permissions.ImportPeople),
+            new("/administration/audit", "log", "Audit", Permissions.ReadAudit),
         ]),
     ];
 

@@ -31,6 +31,7 @@ public sealed class IconTagHelper : TagHelper
         ["calendar"] = "M4 6h16v14H4zM4 11h16M8 3v4M16 3v4",
         ["download"] = "M12 4v11M7.500 10.500 12 15l4.500-4.500M5 20h14",
         ["lock"] = "M5.500 11h13v9.500h-13zM8.500 11V7.500a3.500 3.500 0 0 1 7 0V11",
+        ["log"] = "M6 3.500h12v17H6zM9 8h6M9 12h6M9 16h3.500",
         ["key"] = "M8 18.500a4 4 0 1 0 0-8 4 4 0 0 0 0 8M11 11.500 19.500 3M16 6.500l3 3",
     };
 

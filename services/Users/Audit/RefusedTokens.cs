@@ -16,6 +16,15 @@ internal sealed class RefusedTokens(AuditLog log, IOpenIddictApplicationManager 
     public static OpenIddictServerHandlerDescriptor Descriptor { get; } = OpenIddictServerHandlerDescriptor.CreateBuilder<ApplyTokenResponseContext>()
         .UseScopedHandler<RefusedTokens>().SetOrder(int.MinValue).SetType(OpenIddictServerHandlerType.Custom).Build();
 
+    /// <summary>Keeps what is being validated at hand: when it is refused, the provider forgets whose it was.</summary>
+    public static OpenIddictServerHandlerDescriptor WhoseToken { get; } = OpenIddictServerHandlerDescriptor.CreateBuilder<ValidateTokenContext>()
+        .UseInlineHandler(context =>
+        {
+            context.Transaction.SetProperty(typeof(ValidateTokenContext).FullName!, context);
+            return ValueTask.CompletedTask;
+        })
+        .SetOrder(int.MinValue).SetType(OpenIddictServerHandlerType.Custom).Build();
+
     public async ValueTask HandleAsync(ApplyTokenResponseContext context)
     {
         if (context.Error is null || context.Transaction.GetHttpRequest()?.HttpContext is not { } http)

@@ -55,7 +55,7 @@ internal static class Provider
                     .DisableSlidingRefreshTokenExpiration()
                     .SetRefreshTokenReuseLeeway(TimeSpan.FromSeconds(10));
 
-                server.AddEventHandler(RefusedTokens.Descriptor);
+                server.AddEventHandler(RefusedTokens.WhoseToken).AddEventHandler(RefusedTokens.Descriptor);
                 server.AddSigningKey(keys.Signing).AddEncryptionKey(keys.Encryption).DisableAccessTokenEncryption();
 
                 var host = server.UseAspNetCore()

@@ -83,6 +83,7 @@ internal sealed class WebHost : WebApplicationFactory<Program>
         app.MapGrpcService<RolesNeighbour>();
         app.MapGrpcService<PeopleNeighbour>();
         app.MapGrpcService<ImportNeighbour>();
+        app.MapGrpcService<AuditNeighbour>();
         app.MapGrpcService<BookingNeighbour>();
         app.MapGrpcService<CalendarNeighbour>();
         app.MapGrpcService<SlotsNeighbour>();

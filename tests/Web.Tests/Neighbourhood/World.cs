@@ -37,6 +37,9 @@ internal sealed class World
 
     public bool RejectTokens { get; set; }
 
+    /// <summary>The audit log waits to be sealed for longer than it should.</summary>
+    public bool SealOverdue { get; set; }
+
     public Person SigningIn { get; set; }
 
     public Location[] Locations { get; } =

@@ -1,0 +1,63 @@
+using System.Text.RegularExpressions;
+using PracticeAspire.Users.Contracts;
+
+namespace PracticeAspire.Web.Shared;
+
+/// <summary>An entry of the audit log as a sentence, as one would tell it.</summary>
+internal static partial class AuditWords
+{
+    /// <summary>What can be filtered by: the beginning of the action, and what people call it.</summary>
+    public static IReadOnlyList<(string Action, string Name)> Kinds { get; } =
+    [
+        ("sign-in", "Sign-ins"), ("sign-in.failed", "Failed sign-ins"), ("sign-out", "Sign-outs"), ("account", "Accounts"), ("patient", "Patients"),
+        ("people", "Imports"), ("call", "Refused calls"), ("token", "Tokens"), ("audit", "The log itself"),
+    ];
+
+    public static string Sentence(AuditedAct act) => act.Action switch
+    {
+        "sign-in.succeeded" => $"{Actor(act)} signed in",
+        "sign-in.failed" => $"A sign-in as {(act.Subject.Length > 0 ? Subject(act) : "nobody we know")} failed: {Reason(act)}",
+        "sign-out.succeeded" => $"{Actor(act)} signed out",
+        "account.created" => $"{Actor(act)} gave {Subject(act)} a sign-in",
+        "patient.registered" => $"{Actor(act)} registered {Subject(act)}",
+        "people.imported" => $"{Actor(act)} imported people: {Fact(act, "created")} new, {Fact(act, "updated")} corrected, {Fact(act, "refused")} refused",
+        "call.refused" => $"{Actor(act)} was not allowed to {Call(act)}",
+        "token.refused" => $"{(Fact(act, "client") is "unknown" ? "A program we do not know" : $"The program {Fact(act, "client")}")} was given no token: {Spaced(Fact(act, "error"))}",
+        "token.reused" => $"A code or token of {Subject(act)} was used a second time; what it had given was taken back",
+        "audit.exported" => $"{Actor(act)} exported the audit log",
+        _ => $"{Actor(act)}: {Spaced(act.Action)}{(act.Subject.Length > 0 ? $", {Subject(act)}" : "")}",
+    };
+
+    public static (string Text, string Look)? Mark(AuditedAct act) => act.Outcome switch
+    {
+        "refused" => ("Refused", "tag--wrong"),
+        "failed" => ("Failed", "tag--warn"),
+        _ => null,
+    };
+
+    public static string Actor(AuditedAct act) => act.Actor is "nobody" ? "Somebody" : Name(act.Actor, act.ActorName, "The service");
+
+    public static string Subject(AuditedAct act) => act.Subject.Length == 0 ? "somebody" : Name(act.Subject, act.SubjectName, "number");
+
+    private static string Name(string id, string name, string otherwise) =>
+        name.Length > 0 ? name : Guid.TryParse(id, out _) ? "someone who is not in the directory" : $"{otherwise} {id}";
+
+    private static string Reason(AuditedAct act) => Fact(act, "reason") switch
+    {
+        "wrong-password" => "wrong password",
+        "unknown-address" => "unknown e-mail address",
+        "too-many-attempts" => "too many attempts before",
+        "has-left" => "has left the practice",
+        var other => Spaced(other),
+    };
+
+    /// <summary>"/practice.users.v1.People/FindPatients" → "find patients"</summary>
+    private static string Call(AuditedAct act) => Capital().Replace(Fact(act, "call").Split('/')[^1], " $1").Trim().ToLowerInvariant();
+
+    private static string Fact(AuditedAct act, string name) => act.Details.TryGetValue(name, out var fact) ? fact : "unknown";
+
+    private static string Spaced(string words) => words.Replace('.', ' ').Replace('-', ' ').Replace('_', ' ');
+
+    [GeneratedRegex("([A-Z])")]
+    private static partial Regex Capital();
+}

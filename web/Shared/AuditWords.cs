@@ -9,7 +9,7 @@ internal static partial class AuditWords
     /// <summary>What can be filtered by: the beginning of the action, and what people call it.</summary>
     public static IReadOnlyList<(string Action, string Name)> Kinds { get; } =
     [
-        ("sign-in", "Sign-ins"), ("sign-in.failed", "Failed sign-ins"), ("sign-out", "Sign-outs"), ("account", "Accounts"), ("patient", "Patients"),
+        ("sign-in", "Sign-ins"), ("sign-in.failed", "Failed sign-ins"), ("sign-out", "Sign-outs"), ("account", "Accounts"), ("role", "Roles"), ("patient", "Patients"),
         ("people", "Imports"), ("call", "Refused calls"), ("token", "Tokens"), ("audit", "The log itself"),
     ];
 
@@ -21,6 +21,7 @@ internal static partial class AuditWords
         "account.created" => $"{Actor(act)} gave {Subject(act)} a sign-in",
         "patient.registered" => $"{Actor(act)} registered {Subject(act)}",
         "people.imported" => $"{Actor(act)} imported people: {Fact(act, "created")} new, {Fact(act, "updated")} corrected, {Fact(act, "refused")} refused",
+        "role.changed" => $"{Actor(act)} decided anew what the role {Fact(act, "role")} may do",
         "call.refused" => $"{Actor(act)} was not allowed to {Call(act)}",
         "token.refused" => $"{(Fact(act, "client") is "unknown" ? "A program we do not know" : $"The program {Fact(act, "client")}")} was given no token: {Spaced(Fact(act, "error"))}",
         "token.reused" => $"A code or token of {Subject(act)} was used a second time; what it had given was taken back",

@@ -46,6 +46,7 @@ internal sealed class RolesService(UsersDb db) : PracticeRoles.PracticeRolesBase
             throw new Stale(role.Version);
 
         role.Decide(request.Permissions, request.MfaRequired);
+        db.Audit(context.Audited("role.changed").With("role", role.Name).With("permissions", string.Join(' ', role.Permissions)).With("mfa_required", role.MfaRequired));
         await db.SaveOrRefuse(context.CancellationToken);
         await transaction.CommitAsync(context.CancellationToken);
         return role.ToReply();

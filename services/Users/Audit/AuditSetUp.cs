@@ -1,6 +1,7 @@
 using PracticeAspire.BuildingBlocks;
+using PracticeAspire.Users.Audit;
 
-namespace PracticeAspire.Users.Audit;
+namespace PracticeAspire.Users;
 
 /// <summary>The log of what is done here, and who may read it.</summary>
 internal static class AuditSetUp

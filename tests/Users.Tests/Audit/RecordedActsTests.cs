@@ -81,6 +81,19 @@ public sealed class RecordedActsTests(UsersHost host) : IClassFixture<UsersHost>
     }
 
     [Fact]
+    public async Task A_decision_about_a_role()
+    {
+        var administrator = Guid.CreateVersion7();
+        var roles = new PracticeRoles.PracticeRolesClient(host.As(administrator, Roles.Administrator));
+        var nurse = (await roles.ListRolesAsync(new())).Roles.Single(r => r.Role == Roles.Nurse);
+        nurse.Permissions.Remove(Permissions.ReadReports);
+        await roles.SaveRoleAsync(nurse);
+        var act = Assert.Single(await ActsOf(administrator));
+        Assert.Equal(("role.changed", "nurse"), (act.Action, act.Details["role"]));
+        Assert.DoesNotContain(Permissions.ReadReports, act.Details["permissions"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_import_with_its_figures()
     {
         await ImportedAsync("i1");

@@ -8,7 +8,7 @@ internal static class CommandLine
 
           --key     the log's public key (GET /audit/key of the service), or a file that holds it; older keys too, after a change of keys
           --log     what Administration, Audit, Export gave
-          --anchor  the anchor file that the service writes outside its database; without one a shortened log looks whole
+          --anchor  a copy, made before the export, of the anchor file that the service writes outside its database; without one a shortened log looks whole
 
         Exit code 0: the log is what was signed. 1: it is not; the first bad entry is named. 2: the files cannot be read.
         """;

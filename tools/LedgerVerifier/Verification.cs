@@ -39,7 +39,11 @@ internal sealed class Verification(ExportedLog log, IReadOnlyList<VerifierKey> k
         WalkEntries(known.ToLookup(c => c.Size));
         var newest = Math.Max(anchor.Leaves.Count, known.Count > 0 ? known[^1].Size : 0);
         if (log.Entries.Count < newest)
-            findings.Add(new(log.Entries.Count + 1, $"it is missing. The log ends at entry {log.Entries.Count}, and there were {newest}."));
+        {
+            findings.Add(new(
+                log.Entries.Count + 1,
+                $"it is missing. The log ends at entry {log.Entries.Count}, and there were {newest}. (An anchor file that was copied after the export may have seen more: copy it first.)"));
+        }
 
         var inLog = checkpoints.Select(c => c.Note).ToHashSet();
         foreach (var missing in anchored.Where(c => !inLog.Contains(c.Note)))

@@ -8,7 +8,8 @@ namespace PracticeAspire.Users.Accounts;
 /// Whether an address and a password belong together. An unknown address, a wrong password and a locked account get one answer after the same work,
 /// so that nobody learns who has an account here.
 /// </summary>
-internal sealed class PasswordCheck(UsersDb db, UserManager<Account> identity, TimeProvider time, SignInLog signIns, ILogger<PasswordCheck> log)
+internal sealed class PasswordCheck(
+    UsersDb db, UserManager<Account> identity, HashingQueue hashing, TimeProvider time, SignInLog signIns, ILogger<PasswordCheck> log)
 {
     public const int Attempts = 5;
     public static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
@@ -20,6 +21,7 @@ internal sealed class PasswordCheck(UsersDb db, UserManager<Account> identity, T
     {
         var address = identity.NormalizeEmail(email);
         var account = await db.Accounts.AsNoTracking().SingleOrDefaultAsync(a => a.NormalizedEmail == address, ct);
+        using var turn = await hashing.TurnAsync(ct);
         var mayTry = await SpendAttemptAsync(account?.Id ?? Guid.Empty, ct);
         var matches = identity.PasswordHasher.VerifyHashedPassword(account ?? Nobody, account?.PasswordHash ?? HashOfNobody(), password);
 
@@ -31,6 +33,8 @@ internal sealed class PasswordCheck(UsersDb db, UserManager<Account> identity, T
             return null;
         }
 
+        if (matches == PasswordVerificationResult.SuccessRehashNeeded)
+            await HashAnewAsync(account, password, ct);
         await db.Accounts.Where(a => a.Id == account.Id).ExecuteUpdateAsync(
             set => set.SetProperty(a => a.AccessFailedCount, 0).SetProperty(a => a.LockoutEnd, (DateTimeOffset?)null), ct);
         if (await db.People.AnyAsync(p => p.Id == account.Id && p.Active, ct))
@@ -52,6 +56,14 @@ internal sealed class PasswordCheck(UsersDb db, UserManager<Account> identity, T
                     .SetProperty(a => a.LockoutEnd, a => a.AccessFailedCount + 1 >= Attempts ? until : null)
                     .SetProperty(a => a.AccessFailedCount, a => a.AccessFailedCount + 1 >= Attempts ? 0 : a.AccessFailedCount + 1),
                 ct) == 1;
+    }
+
+    // The same password in today's hash ends no session; a password that was changed meanwhile stays.
+    private Task<int> HashAnewAsync(Account account, string password, CancellationToken ct)
+    {
+        var anew = identity.PasswordHasher.HashPassword(account, password);
+        return db.Accounts.Where(a => a.Id == account.Id && a.PasswordHash == account.PasswordHash)
+            .ExecuteUpdateAsync(set => set.SetProperty(a => a.PasswordHash, anew), ct);
     }
 
     private string HashOfNobody() => hashOfNobody ??= identity.PasswordHasher.HashPassword(Nobody, Guid.NewGuid().ToString());

@@ -25,7 +25,8 @@ internal static class Provider
 
         builder.Services.AddIdentityCore<Account>().AddEntityFrameworkStores<UsersDb>().AddSignInManager()
             .AddClaimsPrincipalFactory<SessionPrincipal>();
-        builder.Services.Configure<PasswordHasherOptions>(PasswordRules.Hashing);
+        builder.Services.AddSingleton<IPasswordHasher<Account>, Argon2Passwords>();
+        builder.Services.AddSingleton(HashingQueue.ForThisMachine());
         builder.Services.AddScoped<PasswordCheck>();
         builder.AddSessionCookie();
 

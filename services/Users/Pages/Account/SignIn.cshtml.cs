@@ -26,7 +26,19 @@ internal sealed class SignInModel(PasswordCheck passwords, SignInLog log, SignIn
         if (Email.Length is 0 or > 254 || Password.Length is 0 or > 1000)
             return Refuse("Enter your e-mail address and your password.");
 
-        if (await passwords.TryAsync(Email.Trim(), Password, ct) is not { } account)
+        Accounts.Account? account;
+        try
+        {
+            account = await passwords.TryAsync(Email.Trim(), Password, ct);
+        }
+        catch (TooManyAtOnce full)
+        {
+            Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            Response.Headers.RetryAfter = $"{TooManyAtOnce.ComeBackAfter.TotalSeconds:0}";
+            return Refuse(full.Message);
+        }
+
+        if (account is null)
         {
             return Refuse("The e-mail address or the password is wrong. "
                 + $"After {PasswordCheck.Attempts} wrong attempts an account rests for {PasswordCheck.Pause.TotalMinutes:0} minutes.");

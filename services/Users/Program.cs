@@ -23,6 +23,7 @@ builder.Services.AddScoped<SignedInPeople>().AddScoped<Clients>().AddScoped<Demo
 builder.Services.AddHostedService<PrepareProvider>().AddHostedService<ForgetOldTokens>();
 
 var app = builder.Build();
+app.UseTrustedProxies();
 app.UseProblemPages();
 app.UsePageSecurity();
 app.UseStaticFiles();

@@ -53,6 +53,13 @@ internal sealed class UsersDb(DbContextOptions<UsersDb> options) : ServiceDb(opt
             account.Property(a => a.ConcurrencyStamp).IsConcurrencyToken();
             account.HasIndex(a => a.NormalizedEmail).IsUnique().HasDatabaseName("accounts_email");
             account.Ignore(a => a.PhoneNumber).Ignore(a => a.PhoneNumberConfirmed);
+            account.Ignore(a => a.AccessFailedCount).Ignore(a => a.LockoutEnd).Ignore(a => a.LockoutEnabled);
+        });
+        modelBuilder.Entity<SpentAttempts>().ToTable("attempts").HasKey(a => a.Key);
+        modelBuilder.Entity<KnownDevice>(device =>
+        {
+            device.ToTable("known_devices").HasKey(d => new { d.AccountId, d.DeviceHash });
+            device.HasOne<Account>().WithMany().HasForeignKey(d => d.AccountId);
         });
 
         modelBuilder.Entity<Role>(role =>

@@ -18,7 +18,6 @@ internal sealed class Account : IdentityUser<Guid>
             NormalizedUserName = identity.NormalizeName(email),
             Email = email,
             NormalizedEmail = identity.NormalizeEmail(email),
-            LockoutEnabled = true,
         };
         account.SetPassword(password, identity);
         return account;

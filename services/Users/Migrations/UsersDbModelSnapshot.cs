@@ -506,10 +506,6 @@ namespace PracticeAspire.Users.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<int>("AccessFailedCount")
-                        .HasColumnType("integer")
-                        .HasColumnName("access_failed_count");
-
                     b.Property<string>("ConcurrencyStamp")
                         .IsConcurrencyToken()
                         .HasColumnType("text")
@@ -522,14 +518,6 @@ namespace PracticeAspire.Users.Migrations
                     b.Property<bool>("EmailConfirmed")
                         .HasColumnType("boolean")
                         .HasColumnName("email_confirmed");
-
-                    b.Property<bool>("LockoutEnabled")
-                        .HasColumnType("boolean")
-                        .HasColumnName("lockout_enabled");
-
-                    b.Property<DateTimeOffset?>("LockoutEnd")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("lockout_end");
 
                     b.Property<string>("NormalizedEmail")
                         .HasColumnType("text")
@@ -563,6 +551,42 @@ namespace PracticeAspire.Users.Migrations
                         .HasDatabaseName("accounts_email");
 
                     b.ToTable("accounts", (string)null);
+                });
+
+            modelBuilder.Entity("PracticeAspire.Users.Accounts.KnownDevice", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<byte[]>("DeviceHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("device_hash");
+
+                    b.Property<Instant>("LastSignInAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_sign_in_at");
+
+                    b.HasKey("AccountId", "DeviceHash")
+                        .HasName("pk_known_devices");
+
+                    b.ToTable("known_devices", (string)null);
+                });
+
+            modelBuilder.Entity("PracticeAspire.Users.Accounts.SpentAttempts", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<Instant>("FreeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("free_at");
+
+                    b.HasKey("Key")
+                        .HasName("pk_attempts");
+
+                    b.ToTable("attempts", (string)null);
                 });
 
             modelBuilder.Entity("PracticeAspire.Users.People.Person", b =>
@@ -747,6 +771,16 @@ namespace PracticeAspire.Users.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_accounts_people_id");
+                });
+
+            modelBuilder.Entity("PracticeAspire.Users.Accounts.KnownDevice", b =>
+                {
+                    b.HasOne("PracticeAspire.Users.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_known_devices_accounts_account_id");
                 });
 
             modelBuilder.Entity("PracticeAspire.Users.People.PersonIdentifier", b =>

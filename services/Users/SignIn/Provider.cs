@@ -27,7 +27,7 @@ internal static class Provider
             .AddClaimsPrincipalFactory<SessionPrincipal>();
         builder.Services.AddSingleton<IPasswordHasher<Account>, Argon2Passwords>();
         builder.Services.AddSingleton(HashingQueue.ForThisMachine());
-        builder.Services.AddScoped<PasswordCheck>();
+        builder.Services.AddScoped<PasswordCheck>().AddScoped<Attempts>();
         builder.AddSessionCookie();
 
         builder.Services.AddOpenIddict()

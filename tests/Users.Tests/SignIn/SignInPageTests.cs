@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using PracticeAspire.Users.Accounts;
 
@@ -23,50 +22,26 @@ public sealed class SignInPageTests(DemoHost host) : IClassFixture<DemoHost>
     }
 
     [Fact]
-    public async Task An_account_rests_after_five_wrong_attempts_even_for_the_right_password_and_even_when_they_come_at_once()
-    {
-        using var browser = host.OpenBrowser();
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => RefusalAsync(host.OpenBrowser(), "reception@demo.practice", "guess")));
-        Assert.Contains("is wrong", await RefusalAsync(browser, "reception@demo.practice", UsersHost.DemoPassword), StringComparison.Ordinal);
-
-        await host.InDatabase(db => db.Accounts.Where(a => a.Email == "reception@demo.practice")
-            .ExecuteUpdateAsync(set => set.SetProperty(a => a.LockoutEnd, DateTimeOffset.UtcNow)));
-        var rested = await browser.SignInAsync(Page, "reception@demo.practice", UsersHost.DemoPassword);
-        Assert.Equal(HttpStatusCode.Found, rested.StatusCode);
-    }
-
-    [Fact]
-    public async Task Whoever_signs_in_has_all_attempts_again()
-    {
-        using var browser = host.OpenBrowser();
-        for (var round = 0; round < 2; round++)
-        {
-            for (var wrong = 0; wrong < PasswordCheck.Attempts - 1; wrong++)
-                await RefusalAsync(browser, "admin@demo.practice", "guess");
-            Assert.Equal(HttpStatusCode.Found, (await browser.SignInAsync(Page, " Admin@Demo.Practice ", UsersHost.DemoPassword)).StatusCode);
-        }
-    }
-
-    [Fact]
     public async Task An_unknown_address_costs_as_much_time_as_a_known_one()
     {
         await using var scope = host.Services.CreateAsyncScope();
         var check = scope.ServiceProvider.GetRequiredService<PasswordCheck>();
-        string[] addresses = ["doctor@demo.practice", "nobody@demo.practice"];
+        string[] addresses = ["doctor@demo.practice", "nobody-at-all@demo.practice"];
         var fastest = addresses.ToDictionary(a => a, _ => double.MaxValue);
 
-        // In turns, and the fastest of each: other work on the machine slows both. An account that rests after five attempts costs the same.
+        // In turns, and the fastest of each: other work on the machine slows both. Each from elsewhere, so that all are looked at.
         for (var attempt = 0; attempt < 15; attempt++)
         {
             foreach (var address in addresses)
             {
                 var clock = Stopwatch.StartNew();
-                Assert.Null(await check.TryAsync(address, "guess", Ct));
+                var outcome = await check.TryAsync(address, "guess", new Visitor($"10.9.0.{attempt}", null), Ct);
                 fastest[address] = Math.Min(fastest[address], clock.Elapsed.TotalMilliseconds);
+                Assert.NotEqual(PasswordVerdict.TooMany, outcome.Verdict);
             }
         }
 
-        Assert.InRange(fastest[addresses[0]] / fastest[addresses[1]], 0.5, 2);
+        Assert.InRange(fastest[addresses[0]] - fastest[addresses[1]], -5, 5);
     }
 
     [Theory]

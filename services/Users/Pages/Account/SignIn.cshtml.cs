@@ -1,13 +1,14 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using NodaTime;
 using PracticeAspire.Users.Accounts;
 using PracticeAspire.Users.Audit;
 using PracticeAspire.Users.SignIn;
 
 namespace PracticeAspire.Users.Pages.Account;
 
-internal sealed class SignInModel(PasswordCheck passwords, SignInLog log, SignInManager<Accounts.Account> sessions, IConfiguration configuration) : PageModel
+internal sealed class SignInModel(PasswordCheck passwords, SignInLog log, SignInManager<Accounts.Account> sessions, UsersDb db, IClock clock, IConfiguration configuration) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string ReturnUrl { get; set; } = "";
@@ -26,32 +27,33 @@ internal sealed class SignInModel(PasswordCheck passwords, SignInLog log, SignIn
         if (Email.Length is 0 or > 254 || Password.Length is 0 or > 1000)
             return Refuse("Enter your e-mail address and your password.");
 
-        Accounts.Account? account;
+        PasswordOutcome outcome;
         try
         {
-            account = await passwords.TryAsync(Email.Trim(), Password, ct);
+            outcome = await passwords.TryAsync(Email.Trim(), Password, Visitor.From(HttpContext), ct);
         }
         catch (TooManyAtOnce full)
         {
-            Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            Response.Headers.RetryAfter = $"{TooManyAtOnce.ComeBackAfter.TotalSeconds:0}";
-            return Refuse(full.Message);
+            return Refuse(full.Message, StatusCodes.Status503ServiceUnavailable, TooManyAtOnce.ComeBackAfter);
         }
 
-        if (account is null)
-        {
-            return Refuse("The e-mail address or the password is wrong. "
-                + $"After {PasswordCheck.Attempts} wrong attempts an account rests for {PasswordCheck.Pause.TotalMinutes:0} minutes.");
-        }
+        if (outcome.Verdict == PasswordVerdict.TooMany)
+            return Refuse("There were too many wrong attempts. Wait three minutes, then try again.", StatusCodes.Status429TooManyRequests, TimeSpan.FromMinutes(3));
+        if (outcome.LetIn is not { } account)
+            return Refuse("The e-mail address or the password is wrong.");
 
         await log.SucceededAsync(account.Id, ct);
+        await Visitor.RememberAsync(HttpContext, account.Id, db, clock.GetCurrentInstant(), ct);
         await sessions.SignInAsync(account, isPersistent: false);
         return Url.IsLocalUrl(ReturnUrl) ? LocalRedirect(ReturnUrl) : Redirect(WebAddress.From(configuration).AbsoluteUri);
     }
 
-    private PageResult Refuse(string sentence)
+    private PageResult Refuse(string sentence, int status = StatusCodes.Status200OK, TimeSpan? comeBackAfter = null)
     {
         Refusal = sentence;
+        Response.StatusCode = status;
+        if (comeBackAfter is { } wait)
+            Response.Headers.RetryAfter = $"{wait.TotalSeconds:0}";
         return Page();
     }
 }

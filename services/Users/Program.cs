@@ -19,7 +19,7 @@ builder.AddGrpcServices();
 builder.AddProvider().WarmUpSignInPath();
 builder.AddRoles();
 builder.Services.AddRazorPages();
-builder.Services.AddScoped<SignedInPeople>().AddScoped<Clients>().AddScoped<DemoPeople>();
+builder.Services.AddScoped<Clients>().AddScoped<DemoPeople>();
 builder.Services.AddHostedService<PrepareProvider>().AddHostedService<ForgetOldTokens>();
 
 var app = builder.Build();

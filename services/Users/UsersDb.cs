@@ -55,6 +55,12 @@ internal sealed class UsersDb(DbContextOptions<UsersDb> options) : ServiceDb(opt
             account.Ignore(a => a.PhoneNumber).Ignore(a => a.PhoneNumberConfirmed);
             account.Ignore(a => a.AccessFailedCount).Ignore(a => a.LockoutEnd).Ignore(a => a.LockoutEnabled);
         });
+        modelBuilder.Entity<Session>(session =>
+        {
+            session.ToTable("sessions");
+            session.HasOne<Account>().WithMany().HasForeignKey(s => s.AccountId);
+            session.HasIndex(s => new { s.AccountId, s.StartedAt }).HasDatabaseName("sessions_of_account");
+        });
         modelBuilder.Entity<SpentAttempts>().ToTable("attempts").HasKey(a => a.Key);
         modelBuilder.Entity<KnownDevice>(device =>
         {

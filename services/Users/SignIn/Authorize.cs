@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
+using NodaTime;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
 using PracticeAspire.ServiceDefaults;
@@ -12,22 +13,19 @@ namespace PracticeAspire.Users.SignIn;
 /// <summary>Where a client sends the browser: with a session it goes back with a code, without one through the sign-in page first.</summary>
 internal static class Authorize
 {
-    public static async Task<IResult> Answer(HttpContext context, SignedInPeople people, TimeProvider time)
+    public static async Task<IResult> Answer(HttpContext context, IClock clock)
     {
         var request = context.GetOpenIddictServerRequest()!;
-        var session = await context.AuthenticateAsync(IdentityConstants.ApplicationScheme);
-        var identity = session.Succeeded && !IsTooOld(session, request, time)
-            ? await people.IdentityAsync(session.Principal, context.RequestAborted)
-            : null;
+        var signedIn = await Sessions.OfBrowserAsync(context);
 
-        if (identity is null || request.HasPromptValue(PromptValues.Login))
+        if (signedIn is null || request.HasPromptValue(PromptValues.Login) || IsTooOld(signedIn.Session.AuthenticatedAt, request, clock))
         {
             return request.HasPromptValue(PromptValues.None)
                 ? Forbid(Errors.LoginRequired, "Nobody is signed in.")
                 : Results.Challenge(new AuthenticationProperties { RedirectUri = WithoutPrompt(context, request) }, [IdentityConstants.ApplicationScheme]);
         }
 
-        identity.SetClaim(Claims.AuthenticationTime, session.Properties!.IssuedUtc!.Value.ToUnixTimeSeconds());
+        var identity = SignedInPeople.IdentityOf(signedIn);
         identity.SetScopes(request.GetScopes());
         identity.SetResources(BearerAuthentication.Audience);
         identity.SetDestinations(SignedInPeople.Destinations);
@@ -43,8 +41,8 @@ internal static class Authorize
         [OpenIddictServerAspNetCoreDefaults.AuthenticationScheme]);
 
     // Coming back from the sign-in page takes a moment too; without it, max_age=0 would ask for ever.
-    private static bool IsTooOld(AuthenticateResult session, OpenIddictRequest request, TimeProvider time) =>
-        request.MaxAge is { } seconds && time.GetUtcNow() - session.Properties?.IssuedUtc > TimeSpan.FromSeconds(seconds + 5);
+    private static bool IsTooOld(Instant proven, OpenIddictRequest request, IClock clock) =>
+        request.MaxAge is { } seconds && clock.GetCurrentInstant() - proven > Duration.FromSeconds(seconds + 5);
 
     /// <summary>This same request, answered next time by the session just made instead of by the sign-in page again.</summary>
     private static string WithoutPrompt(HttpContext context, OpenIddictRequest request) =>

@@ -14,8 +14,7 @@ namespace PracticeAspire.Users.SignIn;
 /// <summary>The OpenID Connect provider: who may ask for what, how long it holds, what it is signed with.</summary>
 internal static class Provider
 {
-    /// <summary>How long a browser stays signed in here; a working day and no longer.</summary>
-    public static readonly TimeSpan LongestSession = TimeSpan.FromHours(12);
+    public static readonly TimeSpan LongestSession = Session.Longest.ToTimeSpan();
 
     public static WebApplicationBuilder AddProvider(this WebApplicationBuilder builder)
     {
@@ -23,11 +22,10 @@ internal static class Provider
         var keys = ProviderKeys.From(builder.Configuration);
         builder.Services.AddSingleton(keys);
 
-        builder.Services.AddIdentityCore<Account>().AddEntityFrameworkStores<UsersDb>().AddSignInManager()
-            .AddClaimsPrincipalFactory<SessionPrincipal>();
+        builder.Services.AddIdentityCore<Account>().AddEntityFrameworkStores<UsersDb>().AddSignInManager();
         builder.Services.AddSingleton<IPasswordHasher<Account>, Argon2Passwords>();
         builder.Services.AddSingleton(HashingQueue.ForThisMachine());
-        builder.Services.AddScoped<PasswordCheck>().AddScoped<Attempts>();
+        builder.Services.AddScoped<PasswordCheck>().AddScoped<Attempts>().AddScoped<Sessions>();
         builder.AddSessionCookie();
 
         builder.Services.AddOpenIddict()
@@ -44,7 +42,9 @@ internal static class Provider
                     .AllowRefreshTokenFlow()
                     .AllowClientCredentialsFlow()
                     .RegisterScopes(Scopes.OpenId, Scopes.Profile, Scopes.Email, Scopes.Roles, Scopes.OfflineAccess)
-                    .RegisterClaims(Claims.Subject, Claims.Name, Claims.Email, Claims.Role);
+                    .RegisterClaims(
+                        Claims.Subject, Claims.Name, Claims.Email, Claims.Role, Claims.AuthenticationTime, Claims.AuthenticationContextReference,
+                        Claims.AuthenticationMethodReference, Sessions.Id);
 
                 // Without this, "plain" is taken too, and a stolen code would be worth something again (RFC 9700, 2.1.1).
                 server.Configure(o => o.CodeChallengeMethods.IntersectWith([CodeChallengeMethods.Sha256]));
@@ -93,6 +93,7 @@ internal static class Provider
     private static void AddSessionCookie(this WebApplicationBuilder builder)
     {
         var plain = builder.Environment.IsDevelopment();
+        builder.Services.AddSingleton<SessionCookie>();
         builder.Services.AddAuthentication().AddCookie(IdentityConstants.ApplicationScheme, cookie =>
         {
             cookie.Cookie.Name = plain ? "practice-sign-in" : "__Host-practice-sign-in";
@@ -100,6 +101,7 @@ internal static class Provider
             cookie.Cookie.SameSite = SameSiteMode.Lax;
             cookie.ExpireTimeSpan = LongestSession;
             cookie.SlidingExpiration = false;
+            cookie.EventsType = typeof(SessionCookie);
             cookie.LoginPath = "/account/sign-in";
             cookie.LogoutPath = "/account/sign-out";
             cookie.ReturnUrlParameter = "returnUrl";

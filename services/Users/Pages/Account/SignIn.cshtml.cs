@@ -1,14 +1,11 @@
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using NodaTime;
 using PracticeAspire.Users.Accounts;
-using PracticeAspire.Users.Audit;
 using PracticeAspire.Users.SignIn;
 
 namespace PracticeAspire.Users.Pages.Account;
 
-internal sealed class SignInModel(PasswordCheck passwords, SignInLog log, SignInManager<Accounts.Account> sessions, UsersDb db, IClock clock, IConfiguration configuration) : PageModel
+internal sealed class SignInModel(PasswordCheck passwords, Sessions sessions) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string ReturnUrl { get; set; } = "";
@@ -42,10 +39,8 @@ internal sealed class SignInModel(PasswordCheck passwords, SignInLog log, SignIn
         if (outcome.LetIn is not { } account)
             return Refuse("The e-mail address or the password is wrong.");
 
-        await log.SucceededAsync(account.Id, ct);
-        await Visitor.RememberAsync(HttpContext, account.Id, db, clock.GetCurrentInstant(), ct);
-        await sessions.SignInAsync(account, isPersistent: false);
-        return Url.IsLocalUrl(ReturnUrl) ? LocalRedirect(ReturnUrl) : Redirect(WebAddress.From(configuration).AbsoluteUri);
+        await sessions.StartAsync(HttpContext, account, Proof.Password, ct);
+        return this.GoBack(ReturnUrl);
     }
 
     private PageResult Refuse(string sentence, int status = StatusCodes.Status200OK, TimeSpan? comeBackAfter = null)

@@ -29,5 +29,5 @@ internal sealed class Account : IdentityUser<Guid>
         SecurityStamp = NewStamp();
     }
 
-    private static string NewStamp() => Guid.NewGuid().ToString("N");
+    public static string NewStamp() => Guid.NewGuid().ToString("N");
 }

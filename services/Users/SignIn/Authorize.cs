@@ -1,28 +1,44 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Identity;
 using NodaTime;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
 using PracticeAspire.ServiceDefaults;
+using PracticeAspire.Users.Accounts;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace PracticeAspire.Users.SignIn;
 
-/// <summary>Where a client sends the browser: with a session it goes back with a code, without one through the sign-in page first.</summary>
+/// <summary>
+/// Where a client sends the browser: with a session it goes back with a code, without one through the sign-in page first. <c>max_age</c> asks for
+/// proof no older than that, <c>acr_values=mfa</c> for a second factor, the two together for a second factor no older than that.
+/// </summary>
 internal static class Authorize
 {
-    public static async Task<IResult> Answer(HttpContext context, IClock clock)
+    public static async Task<IResult> Answer(HttpContext context, MfaRules rules, IClock clock)
     {
         var request = context.GetOpenIddictServerRequest()!;
         var signedIn = await Sessions.OfBrowserAsync(context);
 
-        if (signedIn is null || request.HasPromptValue(PromptValues.Login) || IsTooOld(signedIn.Session.AuthenticatedAt, request, clock))
+        var asksMfa = request.GetAcrValues().Contains(Proof.Mfa);
+        var needsMfa = asksMfa || (signedIn is not null && await rules.RequiredForAsync(signedIn.Person));
+
+        if (signedIn is null || request.HasPromptValue(PromptValues.Login) || (!asksMfa && IsTooOld(signedIn.Session.AuthenticatedAt, request, clock)))
         {
             return request.HasPromptValue(PromptValues.None)
                 ? Forbid(Errors.LoginRequired, "Nobody is signed in.")
-                : Results.Challenge(new AuthenticationProperties { RedirectUri = WithoutPrompt(context, request) }, [IdentityConstants.ApplicationScheme]);
+                : Results.Challenge(new AuthenticationProperties { RedirectUri = WithoutPrompt(context, request) }, [Sessions.Scheme]);
+        }
+
+        if (needsMfa && (signedIn.Session.SecondFactorAt is not { } proven || (asksMfa && IsTooOld(proven, request, clock))))
+        {
+            if (request.HasPromptValue(PromptValues.None))
+                return Forbid(Errors.InteractionRequired, "A second factor is needed.");
+
+            // A sign-in begun and left may be someone else's.
+            await context.SignOutAsync(SignInSteps.Scheme);
+            return Results.LocalRedirect($"~{SignInSteps.ConfirmPage(WithoutPrompt(context, request))}&mfa=true");
         }
 
         var identity = SignedInPeople.IdentityOf(signedIn);

@@ -1,5 +1,3 @@
-using PracticeAspire.Users.Accounts;
-
 namespace PracticeAspire.Users.SignIn;
 
 /// <summary>How someone proved who they are, in the words of RFC 8176.</summary>

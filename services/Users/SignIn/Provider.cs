@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using PracticeAspire.ServiceDefaults;
@@ -25,7 +26,9 @@ internal static class Provider
         builder.Services.AddIdentityCore<Account>().AddEntityFrameworkStores<UsersDb>().AddSignInManager();
         builder.Services.AddSingleton<IPasswordHasher<Account>, Argon2Passwords>();
         builder.Services.AddSingleton(HashingQueue.ForThisMachine());
-        builder.Services.AddScoped<PasswordCheck>().AddScoped<Attempts>().AddScoped<Sessions>();
+        builder.Services.AddScoped<PasswordCheck>().AddScoped<Attempts>().AddScoped<SecondFactors>().AddScoped<Passkeys>().AddScoped<MfaRules>();
+        builder.Services.AddScoped<Sessions>().AddScoped<SignInSteps>();
+        builder.Services.Configure<IdentityPasskeyOptions>(o => Passkeys.Configure(o, authority));
         builder.AddSessionCookie();
 
         builder.Services.AddOpenIddict()
@@ -105,6 +108,23 @@ internal static class Provider
             cookie.LoginPath = "/account/sign-in";
             cookie.LogoutPath = "/account/sign-out";
             cookie.ReturnUrlParameter = "returnUrl";
+        });
+        foreach (var between in (string[])[SignInSteps.Scheme, IdentityConstants.TwoFactorUserIdScheme])
+        {
+            builder.Services.AddAuthentication().AddCookie(between, cookie =>
+            {
+                cookie.Cookie.Name = $"{(plain ? "" : "__Host-")}practice-{(between == SignInSteps.Scheme ? "step" : "passkey")}";
+                cookie.Cookie.SecurePolicy = plain ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+                cookie.Cookie.SameSite = SameSiteMode.Lax;
+                cookie.ExpireTimeSpan = SignInSteps.Fresh.ToTimeSpan();
+                cookie.SlidingExpiration = false;
+            });
+        }
+
+        builder.Services.Configure<CookieTempDataProviderOptions>(said =>
+        {
+            said.Cookie.Name = plain ? "practice-said" : "__Host-practice-said";
+            said.Cookie.SecurePolicy = plain ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
         });
         builder.Services.AddAntiforgery(forms =>
         {

@@ -1,8 +1,8 @@
+using System.Security.Claims;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.IdentityModel.Tokens;
-using System.Security.Claims;
 
 namespace PracticeAspire.Users.SignIn;
 

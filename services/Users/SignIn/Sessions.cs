@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.Tokens;
 using NodaTime;
@@ -18,6 +17,9 @@ internal sealed record SignedIn(Session Session, Account Account, Person Person)
 /// <summary>Begins sessions, finds them again by cookie or token, ends them.</summary>
 internal sealed class Sessions(UsersDb db, SignInLog log, IClock clock)
 {
+    /// <summary>Identity's name for the cookie of who is signed in; it has it, but not as a constant.</summary>
+    public const string Scheme = "Identity.Application";
+
     public const string Id = "sid";
     public const string Ticket = "ticket";
 
@@ -87,7 +89,7 @@ internal sealed class Sessions(UsersDb db, SignInLog log, IClock clock)
 
     /// <summary>The session of this browser's cookie, when both are still good.</summary>
     public static async Task<SignedIn?> OfBrowserAsync(HttpContext context) =>
-        (await context.AuthenticateAsync(IdentityConstants.ApplicationScheme)).Succeeded ? context.Features.Get<SignedIn>() : null;
+        (await context.AuthenticateAsync(Scheme)).Succeeded ? context.Features.Get<SignedIn>() : null;
 
     public Task<int> EndAsync(Guid account, Guid session, CancellationToken ct) => EndAsync(s => s.Id == session && s.AccountId == account, ct);
 
@@ -100,7 +102,7 @@ internal sealed class Sessions(UsersDb db, SignInLog log, IClock clock)
 
         await EndAsync(signedIn.Account.Id, signedIn.Session.Id, ct);
         context.Features.Set<SignedIn>(null);
-        await context.SignOutAsync(IdentityConstants.ApplicationScheme);
+        await context.SignOutAsync(Scheme);
     }
 
     public Task<List<Session>> OfAsync(Account account, Person person, CancellationToken ct)
@@ -122,12 +124,12 @@ internal sealed class Sessions(UsersDb db, SignInLog log, IClock clock)
     {
         // What this request found by the cookie of before is not what the next will.
         context.Features.Set<SignedIn>(null);
-        return context.SignInAsync(IdentityConstants.ApplicationScheme, new ClaimsPrincipal(new ClaimsIdentity(
+        return context.SignInAsync(Scheme, new ClaimsPrincipal(new ClaimsIdentity(
             [
                 new Claim(Claims.Subject, session.AccountId.ToString()),
                 new Claim(Id, session.Id.ToString()),
                 new Claim(Ticket, Base64UrlEncoder.Encode(ticket)),
             ],
-            IdentityConstants.ApplicationScheme)));
+            Scheme)));
     }
 }

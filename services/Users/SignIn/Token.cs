@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
 using PracticeAspire.ServiceDefaults;
+using PracticeAspire.Users.Accounts;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace PracticeAspire.Users.SignIn;
@@ -11,7 +12,7 @@ namespace PracticeAspire.Users.SignIn;
 /// <summary>Codes, refresh tokens and services' secrets in, tokens out. The provider has checked all of them before; here is decided what the tokens say.</summary>
 internal static class Token
 {
-    public static async Task<IResult> Answer(HttpContext context, Sessions sessions)
+    public static async Task<IResult> Answer(HttpContext context, Sessions sessions, MfaRules rules)
     {
         var request = context.GetOpenIddictServerRequest()!;
         if (request.IsClientCredentialsGrantType())
@@ -20,6 +21,8 @@ internal static class Token
         var earlier = (await context.AuthenticateAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme)).Principal!;
         if (await sessions.FindAsync(earlier, context.RequestAborted) is not { } signedIn)
             return Authorize.Forbid(Errors.InvalidGrant, "This sign-in has ended. Sign in again.");
+        if (!signedIn.Session.HasSecondFactor && await rules.RequiredForAsync(signedIn.Person))
+            return Authorize.Forbid(Errors.InvalidGrant, "This person's role needs a second factor now. Sign in again.");
 
         // What the grant is bound to goes on, who the person is is read anew.
         var now = SignedInPeople.IdentityOf(signedIn);

@@ -1,11 +1,10 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using PracticeAspire.Users.Accounts;
 using PracticeAspire.Users.SignIn;
 
 namespace PracticeAspire.Users.Pages.Account;
 
-internal sealed class SignInModel(PasswordCheck passwords, Sessions sessions) : PageModel
+internal sealed class SignInModel(PasswordCheck passwords, Passkeys passkeys, Sessions sessions, SignInSteps steps) : FormPage
 {
     [BindProperty(SupportsGet = true)]
     public string ReturnUrl { get; set; } = "";
@@ -15,8 +14,6 @@ internal sealed class SignInModel(PasswordCheck passwords, Sessions sessions) : 
 
     [BindProperty]
     public string Password { get; set; } = "";
-
-    public string? Refusal { get; private set; }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
@@ -31,24 +28,26 @@ internal sealed class SignInModel(PasswordCheck passwords, Sessions sessions) : 
         }
         catch (TooManyAtOnce full)
         {
-            return Refuse(full.Message, StatusCodes.Status503ServiceUnavailable, TooManyAtOnce.ComeBackAfter);
+            return Refuse(full);
         }
 
         if (outcome.Verdict == PasswordVerdict.TooMany)
-            return Refuse("There were too many wrong attempts. Wait three minutes, then try again.", StatusCodes.Status429TooManyRequests, TimeSpan.FromMinutes(3));
+            return RefuseTooMany();
         if (outcome.LetIn is not { } account)
             return Refuse("The e-mail address or the password is wrong.");
 
-        await sessions.StartAsync(HttpContext, account, Proof.Password, ct);
-        return this.GoBack(ReturnUrl);
+        return Redirect(await steps.AfterPasswordAsync(HttpContext, account, this.WayBack(ReturnUrl), ct));
     }
 
-    private PageResult Refuse(string sentence, int status = StatusCodes.Status200OK, TimeSpan? comeBackAfter = null)
+    public async Task<IActionResult> OnPostPasskeyOptionsAsync() => Content(await passkeys.RequestOptionsAsync(), "application/json");
+
+    public async Task<IActionResult> OnPostPasskeyAsync(string? credential, CancellationToken ct)
     {
-        Refusal = sentence;
-        Response.StatusCode = status;
-        if (comeBackAfter is { } wait)
-            Response.Headers.RetryAfter = $"{wait.TotalSeconds:0}";
-        return Page();
+        (Email, ReturnUrl) = (Email ?? "", ReturnUrl ?? "");
+        if (await passkeys.TryAsync(credential ?? "", ct) is not { } shown)
+            return Refuse("That passkey is not known here. Sign in with your password.");
+
+        await sessions.StartAsync(HttpContext, shown.Account, shown.Proof, ct);
+        return this.GoBack(ReturnUrl);
     }
 }

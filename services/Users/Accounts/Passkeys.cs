@@ -20,6 +20,10 @@ internal sealed class Passkeys(UsersDb db, SignInManager<Account> webAuthn, IClo
         options.UserVerificationRequirement = "required";
         options.ResidentKeyRequirement = "required";
         options.AuthenticatorTimeout = TimeSpan.FromMinutes(5);
+
+        // Asked for by our own pages and in no frame of others. (By default a form's Origin header decides, which our referrer policy withholds.)
+        var origin = new Uri(authority).GetLeftPart(UriPartial.Authority);
+        options.ValidateOrigin = asked => ValueTask.FromResult(asked.Origin == origin && !asked.CrossOrigin);
     }
 
     public Task<List<IdentityUserPasskey<Guid>>> OfAsync(Account account, CancellationToken ct) =>

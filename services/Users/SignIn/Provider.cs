@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using OpenIddict.Server;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.Accounts;
 using PracticeAspire.Users.Audit;
@@ -51,6 +52,12 @@ internal static class Provider
 
                 // Without this, "plain" is taken too, and a stolen code would be worth something again (RFC 9700, 2.1.1).
                 server.Configure(o => o.CodeChallengeMethods.IntersectWith([CodeChallengeMethods.Sha256]));
+
+                server.AddEventHandler<OpenIddictServerEvents.HandleConfigurationRequestContext>(discovery => discovery.UseInlineHandler(context =>
+                {
+                    context.Metadata["acr_values_supported"] = new(System.Collections.Immutable.ImmutableArray.Create<string?>(Proof.Mfa, Proof.PasswordOnly));
+                    return default;
+                }));
 
                 server.SetAuthorizationCodeLifetime(TimeSpan.FromMinutes(1))
                     .SetAccessTokenLifetime(TimeSpan.FromMinutes(10))

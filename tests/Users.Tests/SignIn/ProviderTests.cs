@@ -32,6 +32,15 @@ public sealed class ProviderTests(UsersHost host) : IClassFixture<UsersHost>
     }
 
     [Fact]
+    public async Task Discovery_says_which_proof_can_be_asked_for()
+    {
+        using var browser = host.OpenBrowser();
+        var published = System.Text.Json.JsonDocument.Parse(await browser.Http.GetStringAsync("/.well-known/openid-configuration", Ct)).RootElement;
+        Assert.Equal(["mfa", "pwd"], published.GetProperty("acr_values_supported").EnumerateArray().Select(v => v.GetString()));
+        Assert.Contains("amr", published.GetProperty("claims_supported").EnumerateArray().Select(v => v.GetString()));
+    }
+
+    [Fact]
     public async Task Outside_development_plain_http_is_refused()
     {
         using var http = host.CreateClient(new() { BaseAddress = new Uri("http://identity.test"), AllowAutoRedirect = false });

@@ -22,7 +22,7 @@ internal static class Authorize
         var signedIn = await Sessions.OfBrowserAsync(context);
 
         var asksMfa = request.GetAcrValues().Contains(Proof.Mfa);
-        var needsMfa = asksMfa || (signedIn is not null && await rules.RequiredForAsync(signedIn.Person));
+        var needsMfa = asksMfa || (signedIn is not null && await rules.RequiredForAsync(signedIn.Person, context.RequestAborted));
 
         if (signedIn is null || request.HasPromptValue(PromptValues.Login) || (!asksMfa && IsTooOld(signedIn.Session.AuthenticatedAt, request, clock)))
         {

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using OpenIddict.Abstractions;
+using PracticeAspire.Users.Access;
 using PracticeAspire.Users.Accounts;
 
 namespace PracticeAspire.Users.SignIn;
@@ -39,6 +40,7 @@ internal sealed class ForgetOldTokens(IServiceScopeFactory scopes, TimeProvider 
         var now = clock.GetCurrentInstant();
         var db = scope.ServiceProvider.GetRequiredService<UsersDb>();
         await db.Set<SpentAttempts>().Where(a => a.FreeAt < now).ExecuteDeleteAsync(ct);
+        await db.Revocations.Where(r => r.At < now - AccessNow.TokensLive).ExecuteDeleteAsync(ct);
         await db.Set<Session>().Where(s => s.StartedAt < now - Session.Longest - Session.Keep).ExecuteDeleteAsync(ct);
         await db.Set<KnownDevice>().Where(d => d.LastSignInAt < now - KnownDevice.Keep).ExecuteDeleteAsync(ct);
     }

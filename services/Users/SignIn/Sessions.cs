@@ -91,9 +91,9 @@ internal sealed class Sessions(UsersDb db, SignInLog log, IClock clock)
     public static async Task<SignedIn?> OfBrowserAsync(HttpContext context) =>
         (await context.AuthenticateAsync(Scheme)).Succeeded ? context.Features.Get<SignedIn>() : null;
 
-    public Task<int> EndAsync(Guid account, Guid session, CancellationToken ct) => EndAsync(s => s.Id == session && s.AccountId == account, ct);
+    public Task EndAsync(Guid account, Guid session, CancellationToken ct) => EndAsync(s => s.Id == session && s.AccountId == account, ct);
 
-    public Task<int> EndOthersAsync(Session stays, CancellationToken ct) => EndAsync(s => s.AccountId == stays.AccountId && s.Id != stays.Id, ct);
+    public Task EndOthersAsync(Session stays, CancellationToken ct) => EndAsync(s => s.AccountId == stays.AccountId && s.Id != stays.Id, ct);
 
     public async Task EndOfBrowserAsync(HttpContext context, CancellationToken ct)
     {
@@ -114,10 +114,15 @@ internal sealed class Sessions(UsersDb db, SignInLog log, IClock clock)
             .OrderByDescending(s => s.LastSeenAt).ToListAsync(ct);
     }
 
-    private Task<int> EndAsync(System.Linq.Expressions.Expression<Func<Session, bool>> which, CancellationToken ct)
+    private async Task EndAsync(System.Linq.Expressions.Expression<Func<Session, bool>> which, CancellationToken ct)
     {
-        Instant? now = clock.GetCurrentInstant();
-        return db.Set<Session>().Where(which).Where(s => s.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(s => s.EndedAt, now), ct);
+        var now = clock.GetCurrentInstant();
+        var ended = await db.Set<Session>().Where(which).Where(s => s.EndedAt == null).Select(s => s.Id).ToArrayAsync(ct);
+        await db.Set<Session>().Where(s => ended.Contains(s.Id)).ExecuteUpdateAsync(set => set.SetProperty(s => s.EndedAt, (Instant?)now), ct);
+
+        // Access tokens that are out already are refused by every process from now on.
+        await db.Database.ExecuteSqlAsync(
+            $"INSERT INTO revocations (subject, at) SELECT unnest({ended}), {now} ON CONFLICT (subject) DO UPDATE SET at = excluded.at", ct);
     }
 
     private static Task SendCookieAsync(HttpContext context, Session session, byte[] ticket)

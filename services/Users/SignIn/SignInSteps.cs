@@ -32,7 +32,7 @@ internal sealed class SignInSteps(UsersDb db, Sessions sessions, SecondFactors f
     {
         var person = await db.People.AsNoTracking().SingleAsync(p => p.Id == account.Id, ct);
         var has = await factors.OfAsync(account.Id, ct);
-        if (!has.Any && !await rules.RequiredForAsync(person))
+        if (!has.Any && !await rules.RequiredForAsync(person, ct))
         {
             await sessions.StartAsync(context, account, Proof.Password, ct);
             return wayBack;

@@ -21,7 +21,7 @@ internal static class Token
         var earlier = (await context.AuthenticateAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme)).Principal!;
         if (await sessions.FindAsync(earlier, context.RequestAborted) is not { } signedIn)
             return Authorize.Forbid(Errors.InvalidGrant, "This sign-in has ended. Sign in again.");
-        if (!signedIn.Session.HasSecondFactor && await rules.RequiredForAsync(signedIn.Person))
+        if (!signedIn.Session.HasSecondFactor && await rules.RequiredForAsync(signedIn.Person, context.RequestAborted))
             return Authorize.Forbid(Errors.InvalidGrant, "This person's role needs a second factor now. Sign in again.");
 
         // What the grant is bound to goes on, who the person is is read anew.

@@ -79,6 +79,8 @@ public sealed class SessionTests(DemoHost host) : IClassFixture<DemoHost>
         var answer = await thief.GetAsync(Browser.SignInRequest(("prompt", "none")).Url, Ct);
         Assert.Contains("error=login_required", answer.Headers.Location!.Query, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.BadRequest, (await browser.RefreshAsync(Refresh(tokens))).Status);
+        var sid = Guid.Parse(new JsonWebToken(tokens.GetProperty("access_token").GetString()).GetClaim("sid").Value);
+        Assert.True(await host.InDatabase(db => db.Revocations.AnyAsync(r => r.Subject == sid, Ct)));
     }
 
     [Fact]

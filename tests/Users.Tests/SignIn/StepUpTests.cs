@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.JsonWebTokens;
 using NodaTime;
 using PracticeAspire.ServiceDefaults;
@@ -71,6 +72,21 @@ public sealed class StepUpTests(DemoHost host) : IClassFixture<DemoHost>
         using var thief = host.CreateClient(new() { BaseAddress = browser.Http.BaseAddress!, AllowAutoRedirect = false, HandleCookies = false });
         thief.DefaultRequestHeaders.Add("Cookie", cookie);
         Assert.Equal(HttpStatusCode.Found, (await thief.GetAsync("/account/security", Ct)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_role_that_needs_a_second_factor_from_now_on_gets_nothing_more_without_one()
+    {
+        var email = await host.HireAsync(Roles.Nurse);
+        using var browser = host.OpenBrowser();
+        var (code, verifier) = await browser.GetCodeAsync(email, Staff.Password);
+        var (_, tokens) = await browser.RedeemAsync(code, verifier);
+        await host.InDatabase(db => db.Roles.Where(r => r.Name == Roles.Nurse).ExecuteUpdateAsync(set => set.SetProperty(r => r.MfaRequired, true), Ct));
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await browser.RefreshAsync(tokens.GetProperty("refresh_token").GetString()!)).Status);
+        Assert.StartsWith("/account/confirm", (await browser.Http.GetAsync(Browser.SignInRequest().Url, Ct)).Headers.Location!.PathAndQuery(), StringComparison.Ordinal);
+        await host.SetUpAppAsync(browser);
+        Assert.True(await browser.IsSignedInAsync());
     }
 
     private static JsonWebToken Access(System.Text.Json.JsonElement tokens) => new(tokens.GetProperty("access_token").GetString());

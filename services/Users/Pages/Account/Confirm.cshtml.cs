@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using PracticeAspire.Users.Accounts;
 using PracticeAspire.Users.SignIn;
@@ -9,7 +8,6 @@ namespace PracticeAspire.Users.Pages.Account;
 /// Proves once more who is there: the second step of a sign-in, or what a client or a page wants proven anew. By a second factor where there is one;
 /// by the password where there is none and none is wanted.
 /// </summary>
-[AllowAnonymous]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 internal sealed class ConfirmModel(SignInSteps steps, SecondFactors factors, Passkeys passkeys, PasswordCheck passwords, MfaRules rules) : FormPage
 {
@@ -103,7 +101,7 @@ internal sealed class ConfirmModel(SignInSteps steps, SecondFactors factors, Pas
             return RedirectToPage("/Account/SignIn", new { returnUrl = ReturnUrl });
 
         (Asked, Has) = (asked, await factors.OfAsync(asked.Account.Id, ct));
-        return ByPassword && (Mfa || asked.IsSigningIn || await rules.RequiredForAsync(asked.Person))
+        return ByPassword && (Mfa || asked.IsSigningIn || await rules.RequiredForAsync(asked.Person, ct))
             ? Redirect(SignInSteps.SetUpPage(ReturnUrl))
             : null;
     }

@@ -33,7 +33,7 @@ internal sealed class SecurityModel(
     public async Task<IActionResult> OnPostRemoveAppAsync(CancellationToken ct)
     {
         await LoadAsync(ct);
-        if (Has is { HasApp: true, Passkeys: 0 } && await IsLastOfNeededAsync())
+        if (Has is { HasApp: true, Passkeys: 0 } && await rules.RequiredForAsync(SignedIn.Person, ct))
             return Refuse("Your work here needs more than a password. Add a passkey before you remove the app.");
 
         await factors.RemoveAppAsync(SignedIn.Account.Id, ct);
@@ -85,7 +85,7 @@ internal sealed class SecurityModel(
     public async Task<IActionResult> OnPostRemovePasskeyAsync(string? id, CancellationToken ct)
     {
         await LoadAsync(ct);
-        if (Has is { HasApp: false, Passkeys: 1 } && await IsLastOfNeededAsync())
+        if (Has is { HasApp: false, Passkeys: 1 } && await rules.RequiredForAsync(SignedIn.Person, ct))
             return Refuse("Your work here needs more than a password. Set up an authenticator app or another passkey before you remove this one.");
 
         await passkeys.RemoveAsync(SignedIn.Account, IdOf(id), ct);
@@ -116,8 +116,6 @@ internal sealed class SecurityModel(
 
     /// <summary>To look is free; who is signed in where may be ended at once, since that only makes things safer.</summary>
     protected override bool NeedsFreshProof(string? handler) => handler is not (null or "" or "EndSession" or "EndOthers");
-
-    private async Task<bool> IsLastOfNeededAsync() => await rules.RequiredForAsync(SignedIn.Person);
 
     private static byte[] IdOf(string? id)
     {

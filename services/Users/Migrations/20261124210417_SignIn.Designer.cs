@@ -13,8 +13,8 @@ using PracticeAspire.Users;
 namespace PracticeAspire.Users.Migrations
 {
     [DbContext(typeof(UsersDb))]
-    [Migration("20261124203236_SecondFactors")]
-    partial class SecondFactors
+    [Migration("20261124210417_SignIn")]
+    partial class SignIn
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -477,6 +477,49 @@ namespace PracticeAspire.Users.Migrations
                         .HasName("pk_topic_head");
 
                     b.ToTable("topic_head", (string)null);
+                });
+
+            modelBuilder.Entity("PracticeAspire.Users.Access.Revocation", b =>
+                {
+                    b.Property<Guid>("Subject")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject");
+
+                    b.Property<Instant>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.HasKey("Subject")
+                        .HasName("pk_revocations");
+
+                    b.ToTable("revocations", (string)null);
+                });
+
+            modelBuilder.Entity("PracticeAspire.Users.Access.Role", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<bool>("MfaRequired")
+                        .HasColumnType("boolean")
+                        .HasColumnName("mfa_required");
+
+                    b.PrimitiveCollection<string[]>("Permissions")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("permissions");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Name")
+                        .HasName("pk_roles");
+
+                    b.ToTable("roles", (string)null);
                 });
 
             modelBuilder.Entity("PracticeAspire.Users.Accounts.Account", b =>

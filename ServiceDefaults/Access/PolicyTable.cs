@@ -34,6 +34,11 @@ public static class PolicyTable
         new(AppNames.Users, "page /Account/SignIn", Who.Anyone),
         new(AppNames.Users, "page /Account/SignOut", Who.Anyone),
         new(AppNames.Users, "page /Problem", Who.Anyone),
+        new(AppNames.Users, "page /Account/Confirm", Who.Anyone),
+        new(AppNames.Users, "page /Account/Authenticator", Who.Anyone),
+        new(AppNames.Users, "page /Account/Security", Who.ProviderSession),
+        new(AppNames.Users, "page /Account/Password", Who.ProviderSession),
+        new(AppNames.Users, "page /Account/RecoveryCodes", Who.ProviderSession),
 
         // users: people and what they may
         new(AppNames.Users, "practice.access.v1.AccessFeed/Watch", Who.ServiceOrWeb),

@@ -19,10 +19,11 @@ builder.AddGrpcServices();
 builder.AddProvider().WarmUpSignInPath();
 builder.AddRoles();
 builder.Services.AddRazorPages();
-builder.Services.AddScoped<SignedInPeople>().AddScoped<Clients>().AddScoped<DemoPeople>();
+builder.Services.AddScoped<Clients>().AddScoped<DemoPeople>();
 builder.Services.AddHostedService<PrepareProvider>().AddHostedService<ForgetOldTokens>();
 
 var app = builder.Build();
+app.UseTrustedProxies();
 app.UseProblemPages();
 app.UsePageSecurity();
 app.UseStaticFiles();

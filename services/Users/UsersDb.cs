@@ -25,6 +25,7 @@ internal sealed class UsersDb(DbContextOptions<UsersDb> options) : ServiceDb(opt
         new Dictionary<string, (string, string)>
         {
             ["accounts_email"] = ("email-taken", "Someone else signs in with this e-mail address. Choose another."),
+            ["pk_passkeys"] = ("passkey-known", "This passkey is set up already."),
             ["pk_accounts"] = ("has-account", "This person can sign in already."),
         };
 
@@ -53,6 +54,35 @@ internal sealed class UsersDb(DbContextOptions<UsersDb> options) : ServiceDb(opt
             account.Property(a => a.ConcurrencyStamp).IsConcurrencyToken();
             account.HasIndex(a => a.NormalizedEmail).IsUnique().HasDatabaseName("accounts_email");
             account.Ignore(a => a.PhoneNumber).Ignore(a => a.PhoneNumberConfirmed);
+            account.Ignore(a => a.AccessFailedCount).Ignore(a => a.LockoutEnd).Ignore(a => a.LockoutEnabled).Ignore(a => a.TwoFactorEnabled);
+        });
+        modelBuilder.Entity<Session>(session =>
+        {
+            session.ToTable("sessions");
+            session.HasOne<Account>().WithMany().HasForeignKey(s => s.AccountId);
+            session.HasIndex(s => new { s.AccountId, s.StartedAt }).HasDatabaseName("sessions_of_account");
+        });
+        modelBuilder.Entity<Authenticator>(app =>
+        {
+            app.ToTable("authenticators").HasKey(a => a.AccountId);
+            app.HasOne<Account>().WithOne().HasForeignKey<Authenticator>(a => a.AccountId);
+        });
+        modelBuilder.Entity<RecoveryCode>(code =>
+        {
+            code.ToTable("recovery_codes").HasKey(c => new { c.AccountId, c.CodeHash });
+            code.HasOne<Account>().WithMany().HasForeignKey(c => c.AccountId);
+        });
+        modelBuilder.Entity<IdentityUserPasskey<Guid>>(passkey =>
+        {
+            passkey.ToTable("passkeys").HasKey(p => p.CredentialId);
+            passkey.HasOne<Account>().WithMany().HasForeignKey(p => p.UserId);
+            passkey.OwnsOne(p => p.Data).ToJson();
+        });
+        modelBuilder.Entity<SpentAttempts>().ToTable("attempts").HasKey(a => a.Key);
+        modelBuilder.Entity<KnownDevice>(device =>
+        {
+            device.ToTable("known_devices").HasKey(d => new { d.AccountId, d.DeviceHash });
+            device.HasOne<Account>().WithMany().HasForeignKey(d => d.AccountId);
         });
 
         modelBuilder.Entity<Role>(role =>

@@ -50,6 +50,25 @@ public sealed partial class Browser(HttpClient http) : IDisposable
         }));
     }
 
+    /// <summary>Fills a form of a page that is open already; what is hidden in it goes along.</summary>
+    /// <param name="form">What its action ends with; "" for the page's one form.</param>
+    public async Task<HttpResponseMessage> SubmitAsync(string page, string form, params (string Name, string Value)[] fields)
+    {
+        var html = await http.GetStringAsync(page);
+        return await SubmitAsync(html, page, form, fields);
+    }
+
+    public async Task<HttpResponseMessage> SubmitAsync(string html, string page, string form, params (string Name, string Value)[] fields)
+    {
+        var found = Forms().Matches(html).First(f => form.Length == 0 || f.Groups["tag"].Value.Contains($"handler={form}", StringComparison.Ordinal));
+        var all = Hidden().Matches(found.Value).Select(h => (Tag: h.Value, Name: NameOf().Match(h.Value).Groups[1].Value))
+            .ToDictionary(h => h.Name, h => HttpUtility.HtmlDecode(ValueOf().Match(h.Tag).Groups[1].Value));
+        foreach (var (name, value) in fields)
+            all[name] = value;
+        var action = HttpUtility.HtmlDecode(Action().Match(found.Groups["tag"].Value).Groups[1].Value);
+        return await http.PostAsync(action.Length == 0 ? page : action, new FormUrlEncodedContent(all));
+    }
+
     /// <summary>The whole way: web's request, sign-in, and the code that web is sent.</summary>
     public async Task<(string Code, string Verifier)> GetCodeAsync(string email, string password, params (string Name, string? Value)[] changes)
     {
@@ -88,6 +107,21 @@ public sealed partial class Browser(HttpClient http) : IDisposable
     }
 
     public void Dispose() => http.Dispose();
+
+    [GeneratedRegex("(?<tag><form[^>]*>).*?</form>", RegexOptions.Singleline)]
+    private static partial Regex Forms();
+
+    [GeneratedRegex("<input[^>]*type=\"hidden\"[^>]*>")]
+    private static partial Regex Hidden();
+
+    [GeneratedRegex("name=\"([^\"]*)\"")]
+    private static partial Regex NameOf();
+
+    [GeneratedRegex("value=\"([^\"]*)\"")]
+    private static partial Regex ValueOf();
+
+    [GeneratedRegex("action=\"([^\"]*)\"")]
+    private static partial Regex Action();
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]+)\"")]
     private static partial Regex FormToken();

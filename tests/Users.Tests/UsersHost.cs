@@ -20,11 +20,18 @@ public class UsersHost() : PracticeAspire.Tests.ServiceHost<Program>(AppNames.Us
     public static string SecretOf(string client) => $"secret-of-{client}";
 
     /// <summary>A person's browser: keeps cookies, shows where it is sent instead of going there.</summary>
-    public Browser OpenBrowser() => new(CreateClient(new WebApplicationFactoryClientOptions
+    /// <param name="address">Where it is, as the proxy in front says; a proxy that is trusted is set up below.</param>
+    public Browser OpenBrowser(string? address = null)
     {
-        BaseAddress = new Uri(PracticeAspire.Tests.TestIdentity.Authority),
-        AllowAutoRedirect = false,
-    }));
+        var http = CreateClient(new WebApplicationFactoryClientOptions
+        {
+            BaseAddress = new Uri(PracticeAspire.Tests.TestIdentity.Authority),
+            AllowAutoRedirect = false,
+        });
+        if (address is not null)
+            http.DefaultRequestHeaders.Add("X-Forwarded-For", address);
+        return new(http);
+    }
 
     /// <summary>Works on the service's own database.</summary>
     internal async Task<T> InDatabase<T>(Func<UsersDb, Task<T>> work)
@@ -37,6 +44,7 @@ public class UsersHost() : PracticeAspire.Tests.ServiceHost<Program>(AppNames.Us
     {
         base.ConfigureWebHost(builder);
         builder.UseSetting("Web:Address", Web);
+        builder.UseSetting("Proxies:Trusted", "127.0.0.1/32");
         builder.UseSetting("demo:password", DemoPassword);
         builder.UseSetting("users:signing-key", SigningKey);
         builder.UseSetting("users:encryption-key", EncryptionKey);

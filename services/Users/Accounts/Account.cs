@@ -18,7 +18,6 @@ internal sealed class Account : IdentityUser<Guid>
             NormalizedUserName = identity.NormalizeName(email),
             Email = email,
             NormalizedEmail = identity.NormalizeEmail(email),
-            LockoutEnabled = true,
         };
         account.SetPassword(password, identity);
         return account;
@@ -30,5 +29,5 @@ internal sealed class Account : IdentityUser<Guid>
         SecurityStamp = NewStamp();
     }
 
-    private static string NewStamp() => Guid.NewGuid().ToString("N");
+    public static string NewStamp() => Guid.NewGuid().ToString("N");
 }

@@ -9,7 +9,7 @@ using PracticeAspire.Users.People;
 
 namespace PracticeAspire.Users.Accounts;
 
-internal sealed class AccountsService(UsersDb db, UserManager<Account> identity, IClock clock) : Contracts.Accounts.AccountsBase
+internal sealed class AccountsService(UsersDb db, UserManager<Account> identity, HashingQueue hashing, IClock clock) : Contracts.Accounts.AccountsBase
 {
     public override async Task<CreateAccountReply> CreateAccount(CreateAccountRequest request, ServerCallContext context)
     {
@@ -25,7 +25,8 @@ internal sealed class AccountsService(UsersDb db, UserManager<Account> identity,
         if (await db.Accounts.AnyAsync(a => a.Id == id, context.CancellationToken))
             throw new RuleBroken("has-account", "This person can sign in already.");
 
-        db.Accounts.Add(Account.For(person, email, request.Password, identity));
+        using (await hashing.TurnAsync(context.CancellationToken))
+            db.Accounts.Add(Account.For(person, email, request.Password, identity));
         if (person.LearnEmail(email))
             person.Announce(db, clock.GetCurrentInstant());
         db.Audit(context.Audited("account.created", person.Id));

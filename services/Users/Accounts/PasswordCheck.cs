@@ -1,58 +1,132 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using NodaTime;
 using PracticeAspire.Users.Audit;
 
 namespace PracticeAspire.Users.Accounts;
 
-/// <summary>
-/// Whether an address and a password belong together. An unknown address, a wrong password and a locked account get one answer after the same work,
-/// so that nobody learns who has an account here.
-/// </summary>
-internal sealed class PasswordCheck(UsersDb db, UserManager<Account> identity, TimeProvider time, SignInLog signIns, ILogger<PasswordCheck> log)
+/// <summary>Why an attempt ended as it did. People are told <see cref="TooMany"/>, or that something is wrong; which of the rest it was is for the log.</summary>
+internal enum PasswordVerdict
 {
-    public const int Attempts = 5;
-    public static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
+    Right,
+    UnknownAddress,
+    WrongPassword,
+    HasLeft,
+    TooMany,
+}
 
+/// <summary>The account stands there also for a wrong password, for the log's sake; only <see cref="PasswordVerdict.Right"/> lets anyone in.</summary>
+internal sealed record PasswordOutcome(PasswordVerdict Verdict, Account? Account)
+{
+    public Account? LetIn => Verdict == PasswordVerdict.Right ? Account : null;
+}
+
+/// <summary>
+/// Whether an address and a password belong together. An unknown address and a wrong password get one answer after the same work, and are counted
+/// alike, so that nobody learns who has an account here.
+/// </summary>
+internal sealed class PasswordCheck(
+    UsersDb db, UserManager<Account> identity, HashingQueue hashing, Attempts attempts, SignInLog signIns, IClock clock, ILogger<PasswordCheck> log)
+{
     private static readonly Account Nobody = new() { PasswordHash = null };
     private static string? hashOfNobody;
 
-    public async Task<Account?> TryAsync(string email, string password, CancellationToken ct)
+    /// <exception cref="TooManyAtOnce">Too many people sign in at this moment.</exception>
+    public async Task<PasswordOutcome> TryAsync(string email, string password, Visitor from, CancellationToken ct)
     {
         var address = identity.NormalizeEmail(email);
         var account = await db.Accounts.AsNoTracking().SingleOrDefaultAsync(a => a.NormalizedEmail == address, ct);
-        var mayTry = await SpendAttemptAsync(account?.Id ?? Guid.Empty, ct);
-        var matches = identity.PasswordHasher.VerifyHashedPassword(account ?? Nobody, account?.PasswordHash ?? HashOfNobody(), password);
+        var known = await from.IsKnownToAsync(account?.Id ?? Guid.Empty, db, clock.GetCurrentInstant(), ct);
+        var limits = known ? AttemptLimits.OnKnownDevice(address, from) : AttemptLimits.Elsewhere(address, from);
 
-        if (account is null || !mayTry || matches == PasswordVerificationResult.Failed)
+        using var turn = await hashing.TurnAsync(ct);
+        var outcome = await SpendAsync(limits, ct)
+            ? new PasswordOutcome(await LookAsync(account, password, ct), account)
+            : new PasswordOutcome(PasswordVerdict.TooMany, account);
+
+        if (outcome.LetIn is not null)
         {
-            if (account is not null)
-                log.LogWarning("Sign-in refused to {Account}: {Reason}", account.Id, mayTry ? "wrong password" : "too many attempts");
-            await signIns.FailedAsync(account?.Id, account is null ? "unknown-address" : mayTry ? "wrong-password" : "too-many-attempts", ct);
-            return null;
+            await GiveBackAsync(limits, ct);
+            return outcome;
         }
 
-        await db.Accounts.Where(a => a.Id == account.Id).ExecuteUpdateAsync(
-            set => set.SetProperty(a => a.AccessFailedCount, 0).SetProperty(a => a.LockoutEnd, (DateTimeOffset?)null), ct);
-        if (await db.People.AnyAsync(p => p.Id == account.Id && p.Active, ct))
-            return account;
-
-        await signIns.FailedAsync(account.Id, "has-left", ct);
-        return null;
+        log.LogWarning("Sign-in refused to {Account}: {Reason}", account?.Id, outcome.Verdict);
+        await signIns.FailedAsync(account?.Id, Reason(outcome.Verdict), ct);
+        return outcome;
     }
 
-    // An attempt is paid for before it is looked at: a hundred guesses at once are still five.
-    private async Task<bool> SpendAttemptAsync(Guid account, CancellationToken ct)
+    private async Task<PasswordVerdict> LookAsync(Account? account, string password, CancellationToken ct)
     {
-        var now = time.GetUtcNow();
-        DateTimeOffset? until = now + Pause;
-        return await db.Accounts
-            .Where(a => a.Id == account && (a.LockoutEnd == null || a.LockoutEnd <= now))
-            .ExecuteUpdateAsync(
-                set => set
-                    .SetProperty(a => a.LockoutEnd, a => a.AccessFailedCount + 1 >= Attempts ? until : null)
-                    .SetProperty(a => a.AccessFailedCount, a => a.AccessFailedCount + 1 >= Attempts ? 0 : a.AccessFailedCount + 1),
-                ct) == 1;
+        var matches = identity.PasswordHasher.VerifyHashedPassword(account ?? Nobody, account?.PasswordHash ?? HashOfNobody(), password);
+        if (account is null)
+            return PasswordVerdict.UnknownAddress;
+        if (matches == PasswordVerificationResult.Failed)
+            return PasswordVerdict.WrongPassword;
+        if (matches == PasswordVerificationResult.SuccessRehashNeeded)
+            await HashAnewAsync(account, password, ct);
+        return await db.People.AnyAsync(p => p.Id == account.Id && p.Active, ct) ? PasswordVerdict.Right : PasswordVerdict.HasLeft;
+    }
+
+    private static string Reason(PasswordVerdict verdict) => verdict switch
+    {
+        PasswordVerdict.UnknownAddress => "unknown-address",
+        PasswordVerdict.HasLeft => "has-left",
+        PasswordVerdict.TooMany => "too-many-attempts",
+        _ => "wrong-password",
+    };
+
+    private async Task<bool> SpendAsync(AttemptLimit[] limits, CancellationToken ct)
+    {
+        foreach (var limit in limits)
+        {
+            if (!await attempts.SpendAsync(limit, ct))
+                return false;
+        }
+
+        return true;
+    }
+
+    // What others tried against the account stays counted; what was tried from here was a slip.
+    private async Task GiveBackAsync(AttemptLimit[] limits, CancellationToken ct)
+    {
+        await attempts.GiveAllBackAsync(limits[^1], ct);
+        foreach (var shared in limits[..^1])
+            await attempts.GiveBackAsync(shared, ct);
+    }
+
+    // The same password in today's hash ends no session; a password that was changed meanwhile stays.
+    private Task<int> HashAnewAsync(Account account, string password, CancellationToken ct)
+    {
+        var anew = identity.PasswordHasher.HashPassword(account, password);
+        return db.Accounts.Where(a => a.Id == account.Id && a.PasswordHash == account.PasswordHash)
+            .ExecuteUpdateAsync(set => set.SetProperty(a => a.PasswordHash, anew), ct);
     }
 
     private string HashOfNobody() => hashOfNobody ??= identity.PasswordHasher.HashPassword(Nobody, Guid.NewGuid().ToString());
+}
+
+/// <summary>
+/// How often a password may be tried (ASVS 6.3.1). One stranger has 25 guesses an hour at an account, all strangers together 60, a device that has
+/// signed in before 30 of its own: never more than a hundred, and nobody shuts out the owner on a device of theirs, nor, from one address, anywhere.
+/// The last of each is the one that is only this visitor's.
+/// </summary>
+internal static class AttemptLimits
+{
+    public static AttemptLimit[] OnKnownDevice(string email, Visitor from) =>
+        [OfAddress(from), new($"password:{Hash(email)}:{Convert.ToHexStringLower(from.Device!)}", 10, Duration.FromMinutes(3))];
+
+    public static AttemptLimit[] Elsewhere(string email, Visitor from) =>
+    [
+        OfAddress(from),
+        new($"password:{Hash(email)}", 20, Duration.FromSeconds(90)),
+        new($"password:{Hash(email)}:{from.Address}", 5, Duration.FromMinutes(3)),
+    ];
+
+    /// <summary>One address may be a whole practice behind its router, on the morning after a new password.</summary>
+    private static AttemptLimit OfAddress(Visitor from) => new($"address:{from.Address}", 60, Duration.FromSeconds(10));
+
+    // An address that is no account's is somebody's all the same.
+    private static string Hash(string email) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(email)));
 }

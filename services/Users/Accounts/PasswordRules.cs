@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Identity;
 using PracticeAspire.BuildingBlocks;
 
 namespace PracticeAspire.Users.Accounts;
@@ -18,8 +17,7 @@ internal static class PasswordRules
             throw new RuleBroken("password-too-long", $"A password may have at most {Longest} characters.");
         if (password.Distinct().Count() < FewestDifferent || password.Contains(email, StringComparison.OrdinalIgnoreCase))
             throw new RuleBroken("password-too-simple", "That password is guessed at once. Do not repeat characters or use the e-mail address.");
+        if (CommonPasswords.Contains(password))
+            throw new RuleBroken("password-too-common", "That password is among those that are tried first. Choose one that nobody else would think of.");
     }
-
-    /// <summary>PBKDF2 with HMAC-SHA512 and a random salt; the count is OWASP's for that hash.</summary>
-    public static void Hashing(PasswordHasherOptions options) => options.IterationCount = 210_000;
 }

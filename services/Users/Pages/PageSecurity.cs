@@ -2,14 +2,14 @@ using PracticeAspire.Users.SignIn;
 
 namespace PracticeAspire.Users.Pages;
 
-/// <summary>What the pages of this provider tell browsers to refuse: scripts, frames, guesses, copies. The pages need none of them.</summary>
+/// <summary>What the pages of this provider tell browsers to refuse: frames, guesses, copies, and scripts but the one for passkeys.</summary>
 internal static class PageSecurity
 {
     public static IApplicationBuilder UsePageSecurity(this WebApplication app)
     {
         // A sign-in ends in a redirect to web, and browsers hold form-action against every step of it.
         var web = WebAddress.From(app.Configuration).GetLeftPart(UriPartial.Authority);
-        var policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; "
+        var policy = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; "
             + $"form-action 'self' {web}";
 
         return app.Use((context, next) =>

@@ -1,33 +1,47 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Identity;
+using NodaTime;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
 using PracticeAspire.ServiceDefaults;
+using PracticeAspire.Users.Accounts;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace PracticeAspire.Users.SignIn;
 
-/// <summary>Where a client sends the browser: with a session it goes back with a code, without one through the sign-in page first.</summary>
+/// <summary>
+/// Where a client sends the browser: with a session it goes back with a code, without one through the sign-in page first. <c>max_age</c> asks for
+/// proof no older than that, <c>acr_values=mfa</c> for a second factor, the two together for a second factor no older than that.
+/// </summary>
 internal static class Authorize
 {
-    public static async Task<IResult> Answer(HttpContext context, SignedInPeople people, TimeProvider time)
+    public static async Task<IResult> Answer(HttpContext context, MfaRules rules, IClock clock)
     {
         var request = context.GetOpenIddictServerRequest()!;
-        var session = await context.AuthenticateAsync(IdentityConstants.ApplicationScheme);
-        var identity = session.Succeeded && !IsTooOld(session, request, time)
-            ? await people.IdentityAsync(session.Principal, context.RequestAborted)
-            : null;
+        var signedIn = await Sessions.OfBrowserAsync(context);
 
-        if (identity is null || request.HasPromptValue(PromptValues.Login))
+        var asksMfa = request.GetAcrValues().Contains(Proof.Mfa);
+        var needsMfa = asksMfa || (signedIn is not null && await rules.RequiredForAsync(signedIn.Person, context.RequestAborted));
+
+        if (signedIn is null || request.HasPromptValue(PromptValues.Login) || (!asksMfa && IsTooOld(signedIn.Session.AuthenticatedAt, request, clock)))
         {
             return request.HasPromptValue(PromptValues.None)
                 ? Forbid(Errors.LoginRequired, "Nobody is signed in.")
-                : Results.Challenge(new AuthenticationProperties { RedirectUri = WithoutPrompt(context, request) }, [IdentityConstants.ApplicationScheme]);
+                : Results.Challenge(new AuthenticationProperties { RedirectUri = WithoutPrompt(context, request) }, [Sessions.Scheme]);
         }
 
-        identity.SetClaim(Claims.AuthenticationTime, session.Properties!.IssuedUtc!.Value.ToUnixTimeSeconds());
+        if (needsMfa && (signedIn.Session.SecondFactorAt is not { } proven || (asksMfa && IsTooOld(proven, request, clock))))
+        {
+            if (request.HasPromptValue(PromptValues.None))
+                return Forbid(Errors.InteractionRequired, "A second factor is needed.");
+
+            // A sign-in begun and left may be someone else's.
+            await context.SignOutAsync(SignInSteps.Scheme);
+            return Results.LocalRedirect($"~{SignInSteps.ConfirmPage(WithoutPrompt(context, request))}&mfa=true");
+        }
+
+        var identity = SignedInPeople.IdentityOf(signedIn);
         identity.SetScopes(request.GetScopes());
         identity.SetResources(BearerAuthentication.Audience);
         identity.SetDestinations(SignedInPeople.Destinations);
@@ -43,8 +57,8 @@ internal static class Authorize
         [OpenIddictServerAspNetCoreDefaults.AuthenticationScheme]);
 
     // Coming back from the sign-in page takes a moment too; without it, max_age=0 would ask for ever.
-    private static bool IsTooOld(AuthenticateResult session, OpenIddictRequest request, TimeProvider time) =>
-        request.MaxAge is { } seconds && time.GetUtcNow() - session.Properties?.IssuedUtc > TimeSpan.FromSeconds(seconds + 5);
+    private static bool IsTooOld(Instant proven, OpenIddictRequest request, IClock clock) =>
+        request.MaxAge is { } seconds && clock.GetCurrentInstant() - proven > Duration.FromSeconds(seconds + 5);
 
     /// <summary>This same request, answered next time by the session just made instead of by the sign-in page again.</summary>
     private static string WithoutPrompt(HttpContext context, OpenIddictRequest request) =>

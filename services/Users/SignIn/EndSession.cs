@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Identity;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
 using PracticeAspire.Users.Audit;
@@ -14,19 +13,23 @@ namespace PracticeAspire.Users.SignIn;
 /// </summary>
 internal static class EndSession
 {
-    public static async Task<IResult> Answer(HttpContext context, SignInLog log)
+    public static async Task<IResult> Answer(HttpContext context, Sessions sessions, SignInLog log)
     {
         var request = context.GetOpenIddictServerRequest()!;
-        var session = (await context.AuthenticateAsync(IdentityConstants.ApplicationScheme)).Principal;
+        var session = (await Sessions.OfBrowserAsync(context))?.Session;
         var hint = request.IdTokenHint is null
             ? null
             : (await context.AuthenticateAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme)).Principal;
 
-        if (session is not null && hint?.GetClaim(Claims.Subject) != session.GetClaim(Claims.Subject))
+        if (session is not null && hint?.GetClaim(Claims.Subject) != session.AccountId.ToString())
             return Results.LocalRedirect("~/account/sign-out");
 
         await log.EndedAsync(context);
-        await context.SignOutAsync(IdentityConstants.ApplicationScheme);
+
+        // The session that the token is of, and the browser's, should the two have parted.
+        if (Guid.TryParse(hint?.GetClaim(Claims.Subject), out var person) && Guid.TryParse(hint?.GetClaim(Sessions.Id), out var sid))
+            await sessions.EndAsync(person, sid, context.RequestAborted);
+        await sessions.EndOfBrowserAsync(context, context.RequestAborted);
         return Results.SignOut(
             new AuthenticationProperties { RedirectUri = "/account/sign-out?done=true" },
             [OpenIddictServerAspNetCoreDefaults.AuthenticationScheme]);

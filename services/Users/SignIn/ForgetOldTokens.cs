@@ -1,9 +1,13 @@
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
 using OpenIddict.Abstractions;
+using PracticeAspire.Users.Access;
+using PracticeAspire.Users.Accounts;
 
 namespace PracticeAspire.Users.SignIn;
 
-/// <summary>Removes what the provider remembers of tokens and sign-ins that can no longer be used, once an hour, so that the tables do not grow for ever.</summary>
-internal sealed class ForgetOldTokens(IServiceScopeFactory scopes, TimeProvider time, ILogger<ForgetOldTokens> log) : BackgroundService
+/// <summary>Removes what the provider remembers of tokens, sign-ins and attempts that no longer count, once an hour, so that the tables do not grow for ever.</summary>
+internal sealed class ForgetOldTokens(IServiceScopeFactory scopes, TimeProvider time, IClock clock, ILogger<ForgetOldTokens> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
@@ -32,5 +36,12 @@ internal sealed class ForgetOldTokens(IServiceScopeFactory scopes, TimeProvider 
         var before = time.GetUtcNow() - Keep;
         await scope.ServiceProvider.GetRequiredService<IOpenIddictTokenManager>().PruneAsync(before, ct);
         await scope.ServiceProvider.GetRequiredService<IOpenIddictAuthorizationManager>().PruneAsync(before, ct);
+
+        var now = clock.GetCurrentInstant();
+        var db = scope.ServiceProvider.GetRequiredService<UsersDb>();
+        await db.Set<SpentAttempts>().Where(a => a.FreeAt < now).ExecuteDeleteAsync(ct);
+        await db.Revocations.Where(r => r.At < now - AccessNow.TokensLive).ExecuteDeleteAsync(ct);
+        await db.Set<Session>().Where(s => s.StartedAt < now - Session.Longest - Session.Keep).ExecuteDeleteAsync(ct);
+        await db.Set<KnownDevice>().Where(d => d.LastSignInAt < now - KnownDevice.Keep).ExecuteDeleteAsync(ct);
     }
 }

@@ -2,8 +2,10 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using OpenIddict.Server;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.Accounts;
 using PracticeAspire.Users.Audit;
@@ -14,8 +16,7 @@ namespace PracticeAspire.Users.SignIn;
 /// <summary>The OpenID Connect provider: who may ask for what, how long it holds, what it is signed with.</summary>
 internal static class Provider
 {
-    /// <summary>How long a browser stays signed in here; a working day and no longer.</summary>
-    public static readonly TimeSpan LongestSession = TimeSpan.FromHours(12);
+    public static readonly TimeSpan LongestSession = Session.Longest.ToTimeSpan();
 
     public static WebApplicationBuilder AddProvider(this WebApplicationBuilder builder)
     {
@@ -23,10 +24,12 @@ internal static class Provider
         var keys = ProviderKeys.From(builder.Configuration);
         builder.Services.AddSingleton(keys);
 
-        builder.Services.AddIdentityCore<Account>().AddEntityFrameworkStores<UsersDb>().AddSignInManager()
-            .AddClaimsPrincipalFactory<SessionPrincipal>();
-        builder.Services.Configure<PasswordHasherOptions>(PasswordRules.Hashing);
-        builder.Services.AddScoped<PasswordCheck>();
+        builder.Services.AddIdentityCore<Account>().AddEntityFrameworkStores<UsersDb>().AddSignInManager();
+        builder.Services.AddSingleton<IPasswordHasher<Account>, Argon2Passwords>();
+        builder.Services.AddSingleton(HashingQueue.ForThisMachine());
+        builder.Services.AddScoped<PasswordCheck>().AddScoped<Attempts>().AddScoped<SecondFactors>().AddScoped<Passkeys>().AddScoped<MfaRules>();
+        builder.Services.AddScoped<Sessions>().AddScoped<SignInSteps>();
+        builder.Services.Configure<IdentityPasskeyOptions>(o => Passkeys.Configure(o, authority));
         builder.AddSessionCookie();
 
         builder.Services.AddOpenIddict()
@@ -43,10 +46,18 @@ internal static class Provider
                     .AllowRefreshTokenFlow()
                     .AllowClientCredentialsFlow()
                     .RegisterScopes(Scopes.OpenId, Scopes.Profile, Scopes.Email, Scopes.Roles, Scopes.OfflineAccess)
-                    .RegisterClaims(Claims.Subject, Claims.Name, Claims.Email, Claims.Role);
+                    .RegisterClaims(
+                        Claims.Subject, Claims.Name, Claims.Email, Claims.Role, Claims.AuthenticationTime, Claims.AuthenticationContextReference,
+                        Claims.AuthenticationMethodReference, Sessions.Id);
 
                 // Without this, "plain" is taken too, and a stolen code would be worth something again (RFC 9700, 2.1.1).
                 server.Configure(o => o.CodeChallengeMethods.IntersectWith([CodeChallengeMethods.Sha256]));
+
+                server.AddEventHandler<OpenIddictServerEvents.HandleConfigurationRequestContext>(discovery => discovery.UseInlineHandler(context =>
+                {
+                    context.Metadata["acr_values_supported"] = new(System.Collections.Immutable.ImmutableArray.Create<string?>(Proof.Mfa, Proof.PasswordOnly));
+                    return default;
+                }));
 
                 server.SetAuthorizationCodeLifetime(TimeSpan.FromMinutes(1))
                     .SetAccessTokenLifetime(TimeSpan.FromMinutes(10))
@@ -92,6 +103,7 @@ internal static class Provider
     private static void AddSessionCookie(this WebApplicationBuilder builder)
     {
         var plain = builder.Environment.IsDevelopment();
+        builder.Services.AddSingleton<SessionCookie>();
         builder.Services.AddAuthentication().AddCookie(IdentityConstants.ApplicationScheme, cookie =>
         {
             cookie.Cookie.Name = plain ? "practice-sign-in" : "__Host-practice-sign-in";
@@ -99,9 +111,27 @@ internal static class Provider
             cookie.Cookie.SameSite = SameSiteMode.Lax;
             cookie.ExpireTimeSpan = LongestSession;
             cookie.SlidingExpiration = false;
+            cookie.EventsType = typeof(SessionCookie);
             cookie.LoginPath = "/account/sign-in";
             cookie.LogoutPath = "/account/sign-out";
             cookie.ReturnUrlParameter = "returnUrl";
+        });
+        foreach (var between in (string[])[SignInSteps.Scheme, IdentityConstants.TwoFactorUserIdScheme])
+        {
+            builder.Services.AddAuthentication().AddCookie(between, cookie =>
+            {
+                cookie.Cookie.Name = $"{(plain ? "" : "__Host-")}practice-{(between == SignInSteps.Scheme ? "step" : "passkey")}";
+                cookie.Cookie.SecurePolicy = plain ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+                cookie.Cookie.SameSite = SameSiteMode.Lax;
+                cookie.ExpireTimeSpan = SignInSteps.Fresh.ToTimeSpan();
+                cookie.SlidingExpiration = false;
+            });
+        }
+
+        builder.Services.Configure<CookieTempDataProviderOptions>(said =>
+        {
+            said.Cookie.Name = plain ? "practice-said" : "__Host-practice-said";
+            said.Cookie.SecurePolicy = plain ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
         });
         builder.Services.AddAntiforgery(forms =>
         {

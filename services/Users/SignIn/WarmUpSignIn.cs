@@ -8,7 +8,7 @@ internal static class WarmUpSignIn
 {
     public static WebApplicationBuilder WarmUpSignInPath(this WebApplicationBuilder builder) => builder.WarmUp("sign-in", async (services, ct) =>
     {
-        await services.GetRequiredService<PasswordCheck>().TryAsync("nobody@nowhere.invalid", "", ct);
+        await services.GetRequiredService<PasswordCheck>().TryAsync($"{Guid.NewGuid()}@nowhere.invalid", "", new Visitor("start", null), ct);
         services.GetRequiredService<Microsoft.AspNetCore.DataProtection.IDataProtectionProvider>().CreateProtector("warm-up").Protect([1]);
     });
 }

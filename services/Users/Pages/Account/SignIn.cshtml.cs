@@ -1,13 +1,10 @@
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using PracticeAspire.Users.Accounts;
-using PracticeAspire.Users.Audit;
 using PracticeAspire.Users.SignIn;
 
 namespace PracticeAspire.Users.Pages.Account;
 
-internal sealed class SignInModel(PasswordCheck passwords, SignInLog log, SignInManager<Accounts.Account> sessions, IConfiguration configuration) : PageModel
+internal sealed class SignInModel(PasswordCheck passwords, Passkeys passkeys, Sessions sessions, SignInSteps steps) : FormPage
 {
     [BindProperty(SupportsGet = true)]
     public string ReturnUrl { get; set; } = "";
@@ -18,28 +15,39 @@ internal sealed class SignInModel(PasswordCheck passwords, SignInLog log, SignIn
     [BindProperty]
     public string Password { get; set; } = "";
 
-    public string? Refusal { get; private set; }
-
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         (Email, Password, ReturnUrl) = (Email ?? "", Password ?? "", ReturnUrl ?? "");
         if (Email.Length is 0 or > 254 || Password.Length is 0 or > 1000)
             return Refuse("Enter your e-mail address and your password.");
 
-        if (await passwords.TryAsync(Email.Trim(), Password, ct) is not { } account)
+        PasswordOutcome outcome;
+        try
         {
-            return Refuse("The e-mail address or the password is wrong. "
-                + $"After {PasswordCheck.Attempts} wrong attempts an account rests for {PasswordCheck.Pause.TotalMinutes:0} minutes.");
+            outcome = await passwords.TryAsync(Email.Trim(), Password, Visitor.From(HttpContext), ct);
+        }
+        catch (TooManyAtOnce full)
+        {
+            return Refuse(full);
         }
 
-        await log.SucceededAsync(account.Id, ct);
-        await sessions.SignInAsync(account, isPersistent: false);
-        return Url.IsLocalUrl(ReturnUrl) ? LocalRedirect(ReturnUrl) : Redirect(WebAddress.From(configuration).AbsoluteUri);
+        if (outcome.Verdict == PasswordVerdict.TooMany)
+            return RefuseTooMany();
+        if (outcome.LetIn is not { } account)
+            return Refuse("The e-mail address or the password is wrong.");
+
+        return Redirect(await steps.AfterPasswordAsync(HttpContext, account, this.WayBack(ReturnUrl), ct));
     }
 
-    private PageResult Refuse(string sentence)
+    public async Task<IActionResult> OnPostPasskeyOptionsAsync() => Content(await passkeys.RequestOptionsAsync(), "application/json");
+
+    public async Task<IActionResult> OnPostPasskeyAsync(string? credential, CancellationToken ct)
     {
-        Refusal = sentence;
-        return Page();
+        (Email, ReturnUrl) = (Email ?? "", ReturnUrl ?? "");
+        if (await passkeys.TryAsync(credential ?? "", ct) is not { } shown)
+            return Refuse("That passkey is not known here. Sign in with your password.");
+
+        await sessions.StartAsync(HttpContext, shown.Account, shown.Proof, ct);
+        return this.GoBack(ReturnUrl);
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using PracticeAspire.Users.Audit;
@@ -6,17 +5,17 @@ using PracticeAspire.Users.SignIn;
 
 namespace PracticeAspire.Users.Pages.Account;
 
-internal sealed class SignOutModel(SignInManager<Accounts.Account> sessions, SignInLog log, IConfiguration configuration) : PageModel
+internal sealed class SignOutModel(Sessions sessions, SignInLog log, IConfiguration configuration) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public bool Done { get; set; }
 
     public Uri Web { get; } = WebAddress.From(configuration);
 
-    public async Task<IActionResult> OnPostAsync()
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         await log.EndedAsync(HttpContext);
-        await sessions.SignOutAsync();
+        await sessions.EndOfBrowserAsync(HttpContext, ct);
         return RedirectToPage(new { done = true });
     }
 }

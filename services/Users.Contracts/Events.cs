@@ -18,3 +18,22 @@ public sealed record PractitionerRegistered(
 
     public Guid AggregateId => PractitionerId;
 }
+
+/// <summary>
+/// Two records were of one person. What is known of <paramref name="MergedId"/> belongs to <paramref name="SurvivorId"/> from now on, until
+/// <see cref="PatientsUnmerged"/> says otherwise. The version is the merged record's. A survivor is never merged itself.
+/// </summary>
+public sealed record PatientsMerged(Guid SurvivorId, Guid MergedId, long Version, DateTimeOffset OccurredAt) : IEvent
+{
+    public static string Topic => "users.patients-merged.v1";
+
+    public Guid AggregateId => MergedId;
+}
+
+/// <summary>They were two people after all: each has again what was theirs. The version is that of the record that had been merged.</summary>
+public sealed record PatientsUnmerged(Guid SurvivorId, Guid MergedId, long Version, DateTimeOffset OccurredAt) : IEvent
+{
+    public static string Topic => "users.patients-unmerged.v1";
+
+    public Guid AggregateId => MergedId;
+}

@@ -15,6 +15,8 @@ internal sealed class UsersDb(DbContextOptions<UsersDb> options) : ServiceDb(opt
 
     public DbSet<PersonIdentifier> Identifiers => Set<PersonIdentifier>();
 
+    public DbSet<Merge> Merges => Set<Merge>();
+
     public DbSet<Account> Accounts => Set<Account>();
 
     public DbSet<Role> Roles => Set<Role>();
@@ -26,6 +28,9 @@ internal sealed class UsersDb(DbContextOptions<UsersDb> options) : ServiceDb(opt
         {
             ["accounts_email"] = ("email-taken", "Someone else signs in with this e-mail address. Choose another."),
             ["pk_passkeys"] = ("passkey-known", "This passkey is set up already."),
+            ["people_merged_into_standing"] = ("already-merged", "One of the two was merged into another record meanwhile. Look for the person again."),
+            ["merges_once"] = ("already-merged", "One of the two was merged into another record meanwhile. Look for the person again."),
+            ["accounts_of_standing"] = ("merged-signs-in", "The record that would go has just been given a sign-in. Keep that record instead."),
             ["pk_accounts"] = ("has-account", "This person can sign in already."),
         };
 
@@ -40,10 +45,21 @@ internal sealed class UsersDb(DbContextOptions<UsersDb> options) : ServiceDb(opt
             person.ToTable("people");
             person.Property(p => p.Version).IsConcurrencyToken();
             person.HasMany(p => p.Identifiers).WithOne().HasForeignKey(i => i.PersonId);
+            person.Property(p => p.SortName).UseCollation("C");
+            person.Property(p => p.PhoneDigits).HasComputedColumnSql("regexp_replace(phone, '[^0-9]', '', 'g')", stored: true);
+            person.HasIndex(p => p.MergedInto).HasFilter("merged_into IS NOT NULL").HasDatabaseName("people_merged_into");
+            person.HasIndex(p => p.PhoneDigits).HasMethod("gin").HasOperators("gin_trgm_ops").HasDatabaseName("people_phone");
             person.HasIndex(p => p.SearchWords).HasMethod("gin").HasOperators("gin_trgm_ops").HasDatabaseName("people_search");
             person.HasIndex(p => p.BirthDate).HasDatabaseName("people_birth_date");
             person.HasIndex(p => new { p.SortName, p.Id }).HasDatabaseName("people_by_name");
             person.HasIndex(p => p.Id).HasFilter("'doctor' = ANY (roles)").HasDatabaseName("people_practitioners");
+        });
+        modelBuilder.Entity<Merge>(merge =>
+        {
+            merge.ToTable("merges");
+            merge.HasOne<Person>().WithMany().HasForeignKey(m => m.SurvivorId).OnDelete(DeleteBehavior.Restrict);
+            merge.HasOne<Person>().WithMany().HasForeignKey(m => m.MergedId).OnDelete(DeleteBehavior.Restrict);
+            merge.HasIndex(m => m.MergedId).IsUnique().HasFilter("undone_at IS NULL").HasDatabaseName("merges_once");
         });
         modelBuilder.Entity<PersonIdentifier>().ToTable("person_identifiers").HasKey(i => new { i.System, i.Value });
 

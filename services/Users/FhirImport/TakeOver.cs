@@ -27,6 +27,9 @@ internal sealed class TakeOver(UsersDb db, PeopleInBundle bundle, Instant now)
             case [var person] when !person.Roles.Contains(given.Role):
                 bundle.Refuse(given.Entry, $"Its identifier belongs to {person.DisplayName}, who is no {given.Role} here.");
                 break;
+            case [{ MergedInto: not null } person]:
+                bundle.Refuse(given.Entry, $"Its identifier belongs to a record of {person.DisplayName} that was merged into another one here. Merge them where the bundle comes from too.");
+                break;
             case [var person] when given.LooksLikeSomeoneElse(person):
                 bundle.Refuse(given.Entry, $"Its identifier belongs to {person.DisplayName}, and neither name nor birth date agrees. Check which of the two is right.");
                 break;

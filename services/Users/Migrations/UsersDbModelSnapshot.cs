@@ -335,6 +335,75 @@ namespace PracticeAspire.Users.Migrations
                     b.ToTable("answered_request", (string)null);
                 });
 
+            modelBuilder.Entity("PracticeAspire.BuildingBlocks.AuditEntry", b =>
+                {
+                    b.Property<long>("Position")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Position"));
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("action");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor");
+
+                    b.Property<string>("Details")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("details");
+
+                    b.Property<byte[]>("Hash")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset>("OccurredAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("occurred_at");
+
+                    b.Property<string>("OnBehalfOf")
+                        .HasColumnType("text")
+                        .HasColumnName("on_behalf_of");
+
+                    b.Property<string>("OriginAddress")
+                        .HasColumnType("text")
+                        .HasColumnName("origin_address");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<long?>("Seq")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("bigint")
+                        .HasColumnName("seq");
+
+                    b.Property<string>("SessionId")
+                        .HasColumnType("text")
+                        .HasColumnName("session_id");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.HasKey("Position")
+                        .HasName("pk_entry");
+
+                    b.ToTable("entry", "audit", t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
             modelBuilder.Entity("PracticeAspire.BuildingBlocks.DeadLetterEntry", b =>
                 {
                     b.Property<string>("Topic")
@@ -645,6 +714,65 @@ namespace PracticeAspire.Users.Migrations
                     b.ToTable("attempts", (string)null);
                 });
 
+            modelBuilder.Entity("PracticeAspire.Users.People.Merge", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Instant>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.PrimitiveCollection<string[]>("Filled")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("filled");
+
+                    b.Property<Guid>("MergedId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merged_id");
+
+                    b.Property<bool>("MergedWasActive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("merged_was_active");
+
+                    b.PrimitiveCollection<string[]>("NamesAdded")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("names_added");
+
+                    b.Property<Guid>("SurvivorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("survivor_id");
+
+                    b.Property<Instant?>("UndoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("undone_at");
+
+                    b.Property<Guid?>("UndoneBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("undone_by");
+
+                    b.HasKey("Id")
+                        .HasName("pk_merges");
+
+                    b.HasIndex("MergedId")
+                        .IsUnique()
+                        .HasDatabaseName("merges_once")
+                        .HasFilter("undone_at IS NULL");
+
+                    b.HasIndex("SurvivorId")
+                        .HasDatabaseName("ix_merges_survivor_id");
+
+                    b.ToTable("merges", (string)null);
+                });
+
             modelBuilder.Entity("PracticeAspire.Users.People.Person", b =>
                 {
                     b.Property<Guid>("Id")
@@ -685,6 +813,10 @@ namespace PracticeAspire.Users.Migrations
                         .HasColumnType("text")
                         .HasColumnName("language");
 
+                    b.Property<Guid?>("MergedInto")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merged_into");
+
                     b.PrimitiveCollection<string[]>("OtherNames")
                         .IsRequired()
                         .HasColumnType("text[]")
@@ -694,6 +826,13 @@ namespace PracticeAspire.Users.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("phone");
+
+                    b.Property<string>("PhoneDigits")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("phone_digits")
+                        .HasComputedColumnSql("regexp_replace(phone, '[^0-9]', '', 'g')", true);
 
                     b.Property<string>("Prefix")
                         .IsRequired()
@@ -713,7 +852,8 @@ namespace PracticeAspire.Users.Migrations
                     b.Property<string>("SortName")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("sort_name");
+                        .HasColumnName("sort_name")
+                        .UseCollation("C");
 
                     b.PrimitiveCollection<string[]>("Specialities")
                         .IsRequired()
@@ -739,6 +879,16 @@ namespace PracticeAspire.Users.Migrations
                     b.HasIndex("Id")
                         .HasDatabaseName("people_practitioners")
                         .HasFilter("'doctor' = ANY (roles)");
+
+                    b.HasIndex("MergedInto")
+                        .HasDatabaseName("people_merged_into")
+                        .HasFilter("merged_into IS NOT NULL");
+
+                    b.HasIndex("PhoneDigits")
+                        .HasDatabaseName("people_phone");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("PhoneDigits"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("PhoneDigits"), new[] { "gin_trgm_ops" });
 
                     b.HasIndex("SearchWords")
                         .HasDatabaseName("people_search");
@@ -970,6 +1120,23 @@ namespace PracticeAspire.Users.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_recovery_codes_accounts_account_id");
+                });
+
+            modelBuilder.Entity("PracticeAspire.Users.People.Merge", b =>
+                {
+                    b.HasOne("PracticeAspire.Users.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("MergedId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_merges_people_merged_id");
+
+                    b.HasOne("PracticeAspire.Users.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("SurvivorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_merges_people_survivor_id");
                 });
 
             modelBuilder.Entity("PracticeAspire.Users.People.PersonIdentifier", b =>

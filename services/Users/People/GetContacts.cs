@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Microsoft.EntityFrameworkCore;
 using PracticeAspire.BuildingBlocks;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.Contracts;
@@ -11,13 +10,13 @@ internal sealed partial class PeopleService
     public override async Task<GetContactsReply> GetContacts(GetContactsRequest request, ServerCallContext context)
     {
         var ids = Ids(request.PersonIds, "person_ids");
-        var people = await db.People.AsNoTracking().Where(p => ids.Contains(p.Id)).ToListAsync(context.CancellationToken);
-        return new GetContactsReply { Contacts = { people.Select(ToContact) } };
+        var known = await KnownAsync(ids, context.CancellationToken);
+        return new GetContactsReply { Contacts = { known.Select(k => ToContact(k.Id, k.Person)) } };
     }
 
-    private static Contact ToContact(Person person) => new()
+    private static Contact ToContact(Guid askedFor, Person person) => new()
     {
-        PersonId = person.Id.ToString(),
+        PersonId = askedFor.ToString(),
         DisplayName = person.DisplayName,
         Email = person.Email,
         Language = person.Language.Length > 0 ? person.Language : "en",

@@ -14,13 +14,20 @@ internal sealed partial class PeopleService
     public override async Task<GetPeopleReply> GetPeople(GetPeopleRequest request, ServerCallContext context)
     {
         var caller = context.Caller();
-        var ids = Ids(request.Ids, "ids");
-        var asked = db.People.AsNoTracking().Where(p => ids.Contains(p.Id));
-        if (!Person.IsKnownTo(caller))
-            asked = asked.Where(p => p.Id == caller.PersonId || p.Roles.Contains(Roles.Doctor));
+        var known = await KnownAsync(Ids(request.Ids, "ids"), context.CancellationToken);
+        var allowed = Person.IsKnownTo(caller) ? known : known.Where(k => k.Person.Id == caller.PersonId || k.Person.IsPractitioner);
+        return new GetPeopleReply { People = { allowed.Select(k => k.Person.ToReplyFor(caller, askedFor: k.Id)) } };
+    }
 
-        var people = await asked.ToListAsync(context.CancellationToken);
-        return new GetPeopleReply { People = { people.Select(p => p.ToReplyFor(caller)) } };
+    /// <summary>Who is meant by an id: who bears it, or into whom that record was merged.</summary>
+    private async Task<IReadOnlyList<(Guid Id, Person Person)>> KnownAsync(Guid[] ids, CancellationToken ct)
+    {
+        var people = await db.People.AsNoTracking().Where(p => ids.Contains(p.Id)).ToListAsync(ct);
+        var survivors = people.Select(p => p.MergedInto).OfType<Guid>().ToArray();
+        var standing = survivors.Length == 0
+            ? []
+            : await db.People.AsNoTracking().Where(p => survivors.Contains(p.Id)).ToDictionaryAsync(p => p.Id, ct);
+        return [.. people.Select(p => (p.Id, p.MergedInto is { } into && standing.TryGetValue(into, out var survivor) ? survivor : p))];
     }
 
     private static Guid[] Ids(RepeatedField<string> ids, string field) => ids.Count <= MostIds

@@ -15,7 +15,7 @@ internal sealed partial class PeopleService
         if (size is < 1 or > 200)
             throw new Malformed("page_size", "The page size must be between 1 and 200.");
 
-        var listed = db.People.AsNoTracking();
+        var listed = db.People.AsNoTracking().Where(p => p.MergedInto == null);
         if (request.Role.Length > 0)
         {
             if (request.Role != Roles.Patient && !Roles.Staff.Contains(request.Role))

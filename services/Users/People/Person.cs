@@ -36,6 +36,9 @@ internal sealed class Person
 
     public string Phone { get; private set; } = "";
 
+    /// <summary>What a search for a telephone number looks in; the database takes it from the number.</summary>
+    public string PhoneDigits { get; private set; } = "";
+
     public string Email { get; private set; } = "";
 
     /// <summary>BCP 47.</summary>
@@ -44,6 +47,9 @@ internal sealed class Person
     public string[] Specialities { get; private set; } = [];
 
     public bool Active { get; private set; } = true;
+
+    /// <summary>Whose record this turned out to be: that of the person who stays, and who has not been merged themself.</summary>
+    public Guid? MergedInto { get; private set; }
 
     /// <summary>What <see cref="NameSearch"/> looks in.</summary>
     public string SearchWords { get; private set; } = "";
@@ -110,6 +116,42 @@ internal sealed class Person
         return true;
     }
 
+    public void RequireVersion(long seen)
+    {
+        if (seen != Version)
+            throw new Stale(Version);
+    }
+
+    /// <summary>Takes over what another record of the same person knows besides; the other one is set aside.</summary>
+    public Merge Absorb(Person other, Guid by, Instant at)
+    {
+        var combined = CombinedDetails.Of(Details, other.Details);
+        var merge = new Merge
+        {
+            SurvivorId = Id,
+            MergedId = other.Id,
+            Filled = combined.Filled,
+            NamesAdded = combined.NamesAdded,
+            MergedWasActive = other.Active,
+            At = at,
+            By = by,
+        };
+        Take(combined.Details);
+        (other.MergedInto, other.Active) = (Id, false);
+        Version++;
+        other.Version++;
+        return merge;
+    }
+
+    /// <summary>The other record stands by itself again, and this one knows no more than it did.</summary>
+    public void GiveBack(Person other, Merge merge)
+    {
+        Take(CombinedDetails.Without(merge, Details, other.Details));
+        (other.MergedInto, other.Active) = (null, merge.MergedWasActive);
+        Version++;
+        other.Version++;
+    }
+
     /// <summary>Tells the others, ids only, that this person is here or different.</summary>
     public void Announce(ServiceDb db, Instant now)
     {
@@ -133,10 +175,21 @@ internal sealed class Person
     public static bool IsKnownTo(Caller caller) =>
         caller.IsService || caller.May(Permissions.ReadDirectory) || caller.May(Permissions.ReadCalendar);
 
-    /// <summary>What a patient is told of others is what stands on the door; a doctor may be someone's patient too.</summary>
-    public Contracts.Person ToReplyFor(Caller caller)
+    /// <summary>For staff who look someone up.</summary>
+    public Contracts.Person ToReplyWithPhone()
     {
         var reply = ToReply();
+        reply.Phone = Phone;
+        return reply;
+    }
+
+    /// <summary>What a patient is told of others is what stands on the door; a doctor may be someone's patient too.</summary>
+    /// <param name="askedFor">The id that was asked for: this person's, or that of a record that was merged into theirs.</param>
+    public Contracts.Person ToReplyFor(Caller caller, Guid? askedFor = null)
+    {
+        var reply = ToReply();
+        if (askedFor is { } id && id != Id)
+            (reply.Id, reply.MergedInto) = (id.ToString(), Id.ToString());
         if (!IsKnownTo(caller) && caller.PersonId != Id)
         {
             reply.BirthDate = "";
@@ -148,7 +201,7 @@ internal sealed class Person
         return reply;
     }
 
-    private PersonalDetails Details => new(GivenNames, FamilyName)
+    internal PersonalDetails Details => new(GivenNames, FamilyName)
     {
         Prefix = Prefix,
         Suffix = Suffix,

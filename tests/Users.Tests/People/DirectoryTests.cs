@@ -48,6 +48,12 @@ public sealed class DirectoryTests(DemoHost host) : IClassFixture<DemoHost>
     [InlineData("garc, mar", true)]
     [InlineData("1991-04-30", true)]
     [InlineData("jose 1991-04-30", true)]
+    [InlineData("30.04.1991", true)]
+    [InlineData("04/30/1991 jo", true)]
+    [InlineData("(555) 01-99", true)]
+    [InlineData("munoz 5501", true)]
+    [InlineData("munoz 5502", false)]
+    [InlineData("munoz 555", false)]
     [InlineData("unoz", false)]
     [InlineData("jose 1991-04-29", false)]
     [InlineData("jose%", true)]
@@ -57,7 +63,7 @@ public sealed class DirectoryTests(DemoHost host) : IClassFixture<DemoHost>
     [InlineData("", false)]
     public async Task Patients_are_found_by_fragments_without_accents_and_by_birth_date(string text, bool found)
     {
-        await OnceAsync("José María", "Muñoz-García", "1991-04-30");
+        await OnceAsync("José María", "Muñoz-García", "1991-04-30", "+34 555 019 9");
         var reply = await Client(host.As(Guid.CreateVersion7(), Roles.Receptionist)).FindPatientsAsync(new() { Text = text }, cancellationToken: Ct);
         Assert.Equal(found, reply.Patients.Any(p => p.DisplayName == "José María Muñoz-García"));
     }
@@ -77,6 +83,23 @@ public sealed class DirectoryTests(DemoHost host) : IClassFixture<DemoHost>
         await OnceAsync("Test", family, "1970-01-01");
         var reply = await Client(host.As(Guid.CreateVersion7(), Roles.Nurse)).FindPatientsAsync(new() { Text = typed }, cancellationToken: Ct);
         Assert.Contains(reply.Patients, p => p.DisplayName == $"Test {family}");
+    }
+
+    [Fact]
+    public async Task Whose_family_name_begins_so_comes_first_and_a_list_that_is_cut_off_says_so()
+    {
+        await RegisterAsync("Quentin", "Adams");
+        await RegisterAsync("Ada", "Quent");
+        await RegisterAsync("Bob", "Adams-Quentin");
+        var staff = Client(host.As(Guid.CreateVersion7(), Roles.Receptionist));
+
+        var all = await staff.FindPatientsAsync(new() { Text = "quent" }, cancellationToken: Ct);
+        Assert.Equal(["Ada Quent", "Quentin Adams", "Bob Adams-Quentin"], all.Patients.Select(p => p.DisplayName));
+        Assert.False(all.CutOff);
+
+        var two = await staff.FindPatientsAsync(new() { Text = "quent", Limit = 2 }, cancellationToken: Ct);
+        Assert.Equal((2, true), (two.Patients.Count, two.CutOff));
+        Assert.False((await staff.FindPatientsAsync(new() { Text = "quent", Limit = 3 }, cancellationToken: Ct)).CutOff);
     }
 
     [Fact]
@@ -168,10 +191,14 @@ public sealed class DirectoryTests(DemoHost host) : IClassFixture<DemoHost>
     private async Task<Guid> RegisterAsync(string given, string family, string birthDate = "1990-01-01") => Guid.Parse(
         (await Client(host.As(Guid.CreateVersion7(), Roles.Receptionist)).RegisterPatientAsync(Registration(given, family, birthDate), cancellationToken: Ct)).Patient.Id);
 
-    private async Task OnceAsync(string given, string family, string birthDate)
+    private async Task OnceAsync(string given, string family, string birthDate, string phone = "")
     {
-        if (!await host.InDatabase(db => db.People.AnyAsync(p => p.FamilyName == family)))
-            await RegisterAsync(given, family, birthDate);
+        if (await host.InDatabase(db => db.People.AnyAsync(p => p.FamilyName == family)))
+            return;
+
+        var registration = Registration(given, family, birthDate);
+        registration.Phone = phone;
+        await Client(host.As(Guid.CreateVersion7(), Roles.Receptionist)).RegisterPatientAsync(registration, cancellationToken: Ct);
     }
 
     private static async Task<Refusal> RefusalOf<T>(Func<Contracts.People.PeopleClient, AsyncUnaryCall<T>> call, CallInvoker caller) =>

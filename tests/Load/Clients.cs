@@ -11,6 +11,8 @@ internal sealed record Round(TimeSpan Elapsed, IReadOnlyCollection<double> Laten
 
     public double P50 => Latencies.Percentile(0.50);
 
+    public double P95 => Latencies.Percentile(0.95);
+
     public double P99 => Latencies.Percentile(0.99);
 }
 

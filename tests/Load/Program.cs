@@ -8,6 +8,7 @@ Dictionary<string, Func<Ground, Table, Task>> scenarios = new()
     ["slots"] = SlotsScenario.RunAsync,
     ["events"] = EventsScenario.RunAsync,
     ["hop"] = HopScenario.RunAsync,
+    ["people"] = PeopleScenario.RunAsync,
     ["memory"] = MemoryScenario.RunAsync,
 };
 var names = args.Where(a => !a.StartsWith("--", StringComparison.Ordinal)).ToList();

@@ -2,7 +2,8 @@ using PracticeAspire.Events.Contracts;
 
 namespace PracticeAspire.Appointments.Contracts;
 
-/// <summary>What every event of an appointment says of it, as it is after the event. Times are UTC; <see cref="Zone"/> is the location's IANA zone.</summary>
+/// <summary>What every event of an appointment says of it, as it is after the event. Times are UTC; <see cref="Zone"/> is the location's IANA zone.
+/// <see cref="PatientId"/> is the record it was booked under, also when that was merged into another since (PatientsMerged).</summary>
 public sealed record AppointmentFacts(
     Guid PatientId,
     Guid PractitionerId,

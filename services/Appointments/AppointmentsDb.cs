@@ -16,6 +16,8 @@ internal sealed class AppointmentsDb(DbContextOptions<AppointmentsDb> options) :
 
     public DbSet<Patient> Patients => Set<Patient>();
 
+    public DbSet<MergedPatient> MergedPatients => Set<MergedPatient>();
+
     public DbSet<PractitionerHours> Hours => Set<PractitionerHours>();
 
     public DbSet<Absence> Absences => Set<Absence>();
@@ -55,6 +57,7 @@ internal sealed class AppointmentsDb(DbContextOptions<AppointmentsDb> options) :
         modelBuilder.Entity<VisitType>().ToTable("visit_type").Property(v => v.Name).HasMaxLength(100);
         modelBuilder.Entity<Practitioner>().ToTable("practitioner");
         modelBuilder.Entity<Patient>().ToTable("patient");
+        modelBuilder.Entity<MergedPatient>().ToTable("merged_patient");
         modelBuilder.Entity<PractitionerHours>(hours =>
         {
             hours.ToTable("practitioner_hours").HasKey(h => new { h.PractitionerId, h.LocationId });

@@ -16,6 +16,8 @@ builder.AddGrpcServices();
 builder.AddOutbox<AppointmentsDb>();
 builder.AddSubscription<AppointmentsDb, PatientRegistered, WhenPatientRegistered>(AppNames.Users);
 builder.AddSubscription<AppointmentsDb, PractitionerRegistered, WhenPractitionerRegistered>(AppNames.Users);
+builder.AddSubscription<AppointmentsDb, PatientsMerged, WhenPatientsMerged>(AppNames.Users);
+builder.AddSubscription<AppointmentsDb, PatientsUnmerged, WhenPatientsUnmerged>(AppNames.Users);
 builder.AddSchedules();
 builder.AddBooking();
 builder.AddCalendar();

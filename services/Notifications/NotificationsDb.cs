@@ -3,6 +3,7 @@ using PracticeAspire.BuildingBlocks;
 using PracticeAspire.Notifications.Appointments;
 using PracticeAspire.Notifications.Deliveries;
 using PracticeAspire.Notifications.Notices;
+using PracticeAspire.Notifications.Patients;
 
 namespace PracticeAspire.Notifications;
 
@@ -14,10 +15,13 @@ internal sealed class NotificationsDb(DbContextOptions<NotificationsDb> options)
 
     public DbSet<Delivery> Deliveries => Set<Delivery>();
 
+    public DbSet<MergedPatient> MergedPatients => Set<MergedPatient>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
 
+        modelBuilder.Entity<MergedPatient>().ToTable("merged_patient");
         modelBuilder.Entity<News>(news =>
         {
             news.ToTable("news").HasKey(n => n.EventId);

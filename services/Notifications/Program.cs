@@ -5,7 +5,9 @@ using PracticeAspire.Notifications.Appointments;
 using PracticeAspire.Notifications.Deliveries;
 using PracticeAspire.Notifications.Mail;
 using PracticeAspire.Notifications.Notices;
+using PracticeAspire.Notifications.Patients;
 using PracticeAspire.ServiceDefaults;
+using PracticeAspire.Users.Contracts;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults(AppNames.Notifications);
@@ -15,6 +17,8 @@ builder.AddGrpcServices();
 builder.AddSubscription<NotificationsDb, AppointmentBooked, WhenAppointmentBooked>(AppNames.Appointments);
 builder.AddSubscription<NotificationsDb, AppointmentRescheduled, WhenAppointmentRescheduled>(AppNames.Appointments);
 builder.AddSubscription<NotificationsDb, AppointmentCancelled, WhenAppointmentCancelled>(AppNames.Appointments);
+builder.AddSubscription<NotificationsDb, PatientsMerged, WhenPatientsMerged>(AppNames.Users);
+builder.AddSubscription<NotificationsDb, PatientsUnmerged, WhenPatientsUnmerged>(AppNames.Users);
 builder.AddMail();
 builder.AddBell();
 

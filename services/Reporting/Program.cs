@@ -2,9 +2,11 @@ using PracticeAspire.Appointments.Contracts;
 using PracticeAspire.BuildingBlocks;
 using PracticeAspire.Reporting;
 using PracticeAspire.Reporting.Appointments;
+using PracticeAspire.Reporting.Patients;
 using PracticeAspire.Reporting.Reports;
 using PracticeAspire.Reporting.WorkingDays;
 using PracticeAspire.ServiceDefaults;
+using PracticeAspire.Users.Contracts;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults(AppNames.Reporting);
@@ -17,6 +19,8 @@ builder.AddSubscription<ReportingDb, AppointmentRescheduled, WhenAppointmentResc
 builder.AddSubscription<ReportingDb, AppointmentCancelled, WhenAppointmentCancelled>(AppNames.Appointments);
 builder.AddSubscription<ReportingDb, AppointmentMissed, WhenAppointmentMissed>(AppNames.Appointments);
 builder.AddSubscription<ReportingDb, WorkingDayPlanned, WhenWorkingDayPlanned>(AppNames.Appointments);
+builder.AddSubscription<ReportingDb, PatientsMerged, WhenPatientsMerged>(AppNames.Users);
+builder.AddSubscription<ReportingDb, PatientsUnmerged, WhenPatientsUnmerged>(AppNames.Users);
 
 var app = builder.Build();
 app.MapServiceDefaults();

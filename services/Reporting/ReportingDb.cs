@@ -4,6 +4,7 @@ using NodaTime;
 using Npgsql;
 using PracticeAspire.BuildingBlocks;
 using PracticeAspire.Reporting.Appointments;
+using PracticeAspire.Reporting.Patients;
 using PracticeAspire.Reporting.Reports;
 using PracticeAspire.Reporting.WorkingDays;
 
@@ -14,6 +15,8 @@ internal sealed class ReportingDb(DbContextOptions<ReportingDb> options) : Servi
     public DbSet<AppointmentFact> Appointments => Set<AppointmentFact>();
 
     public DbSet<WorkingDayFact> WorkingDays => Set<WorkingDayFact>();
+
+    public DbSet<MergedPatient> MergedPatients => Set<MergedPatient>();
 
     public DbSet<DayUtilisation> Utilisation => Set<DayUtilisation>();
 
@@ -59,6 +62,7 @@ internal sealed class ReportingDb(DbContextOptions<ReportingDb> options) : Servi
             fact.ToTable("appointment_fact").HasKey(f => f.AppointmentId);
             fact.HasIndex(f => new { f.Day, f.LocationId });
         });
+        modelBuilder.Entity<MergedPatient>().ToTable("merged_patient");
         modelBuilder.Entity<WorkingDayFact>().ToTable("working_day_fact").HasKey(f => f.WorkingDayId);
         modelBuilder.Entity<DayUtilisation>(day =>
         {

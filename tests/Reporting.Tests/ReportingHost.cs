@@ -47,6 +47,7 @@ public sealed class ReportingHost() : ServiceHost<Program>("reporting"), IAsyncL
             """
             SELECT 'appointment ' || f::text FROM appointment_fact AS f
             UNION ALL SELECT 'working day ' || f::text FROM working_day_fact AS f
+            UNION ALL SELECT 'merged ' || m::text FROM merged_patient AS m
             UNION ALL SELECT 'utilisation ' || f::text FROM day_utilisation AS f
             ORDER BY 1
             """);

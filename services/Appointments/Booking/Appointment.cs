@@ -23,6 +23,7 @@ internal sealed class Appointment
 
     public Status Status { get; private set; }
 
+    /// <summary>The record it was booked under; <see cref="ScheduleBook.PatientOf"/> knows whose that is now.</summary>
     public Guid PatientId { get; init; }
 
     public Guid PractitionerId { get; private set; }
@@ -103,7 +104,7 @@ internal sealed class Appointment
             Id = Id.ToString(),
             Version = Version,
             Status = (AppointmentStatus)Status,
-            PatientId = PatientId.ToString(),
+            PatientId = book.PatientOf(PatientId).ToString(),
             PractitionerId = PractitionerId.ToString(),
             LocationId = LocationId.ToString(),
             LocationName = location.Name,
@@ -125,7 +126,7 @@ internal sealed class Appointment
     {
         Id = wish.Id,
         Status = wish.HoldUntil is null ? Status.Booked : Status.Held,
-        PatientId = wish.PatientId,
+        PatientId = wish.PatientRecord,
         PractitionerId = wish.PractitionerId,
         LocationId = wish.Location.Id,
         RoomId = room,

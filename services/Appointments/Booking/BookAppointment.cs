@@ -31,7 +31,7 @@ internal sealed partial class BookingService
             try
             {
                 (wish, book) = await books.DecideAsync(book => (Wish.For(
-                    book, request.Id.ToId("id"), patient, request.PractitionerId.ToId("practitioner_id"), request.LocationId.ToId("location_id"),
+                    book, request.Id.ToId("id"), book.PatientOf(patient), request.PractitionerId.ToId("practitioner_id"), request.LocationId.ToId("location_id"),
                     request.VisitTypeId.ToId("visit_type_id"), request.Start.ToInstant("start"), now + holdFor, caller.PersonId, now), book), ct);
             }
             catch (RuleBroken)
@@ -43,6 +43,8 @@ internal sealed partial class BookingService
 
             if (await TryTakeAsync(wish, book, ct) is { } taken)
                 return taken.ToReply(book);
+
+            book = await books.CurrentAsync(ct);
             if (await db.Appointments.FindAsync([wish.Id], ct) is { } asked)
             {
                 if (await AnswerAgainAsync(asked, wish, book, caller, ct) is { } answer)
@@ -50,7 +52,6 @@ internal sealed partial class BookingService
                 holdRanOut = true;
             }
 
-            book = await books.CurrentAsync(ct);
             if (await whyNot.AskAsync(wish, book, holdRanOut, ct) is { } refusal)
                 throw refusal;
             if (attempt == Tries)
@@ -65,11 +66,12 @@ internal sealed partial class BookingService
         if (await db.Appointments.AsNoTracking().SingleOrDefaultAsync(a => a.Id == id && a.Status != Status.Held, ct) is not { } booked)
             return null;
 
+        var book = await books.CurrentAsync(ct);
         await RequireSameAsync(
-            booked, booked.PatientId == request.PatientId.ToId("patient_id") && booked.LocationId == request.LocationId.ToId("location_id")
+            booked, book.PatientOf(booked.PatientId) == book.PatientOf(request.PatientId.ToId("patient_id")) && booked.LocationId == request.LocationId.ToId("location_id")
                 && booked.VisitTypeId == request.VisitTypeId.ToId("visit_type_id"),
             request.PractitionerId.ToId("practitioner_id"), request.Start.ToInstant("start"), ct);
-        return booked.ToReply(await books.CurrentAsync(ct));
+        return booked.ToReply(book);
     }
 
     private async Task<Appointment?> TryTakeAsync(Wish wish, ScheduleBook book, CancellationToken ct)
@@ -98,7 +100,7 @@ internal sealed partial class BookingService
     private async Task<Appointment?> AnswerAgainAsync(Appointment asked, Wish wish, ScheduleBook book, Caller caller, CancellationToken ct)
     {
         await RequireSameAsync(
-            asked, asked.PatientId == wish.PatientId && asked.LocationId == wish.Location.Id && asked.VisitTypeId == wish.VisitType.Id,
+            asked, book.PatientOf(asked.PatientId) == book.PatientOf(wish.PatientRecord) && asked.LocationId == wish.Location.Id && asked.VisitTypeId == wish.VisitType.Id,
             wish.PractitionerId, wish.Visit.Start, ct);
         if (asked.Status != Status.Held)
             return asked;

@@ -21,7 +21,9 @@ internal sealed partial class BookingService(
     private async Task<Appointment> FindAsync(Caller caller, Guid id, CancellationToken ct)
     {
         var appointment = await db.Appointments.FindAsync([id], ct);
-        return appointment is not null && (MaySchedule(caller) || appointment.PatientId == caller.PersonId) ? appointment : throw new NotFound();
+        return appointment is not null && (MaySchedule(caller) || (await books.CurrentAsync(ct)).PatientOf(appointment.PatientId) == caller.PersonId)
+            ? appointment
+            : throw new NotFound();
     }
 
     private void Note(Appointment appointment, string what, Caller caller) =>

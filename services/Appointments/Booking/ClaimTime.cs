@@ -27,7 +27,9 @@ internal sealed class ClaimTime(NpgsqlDataSource source, OutboxSignal outbox)
             WHERE (SELECT version FROM schedule_version) = $13
               AND (NOT $1 OR EXISTS (SELECT FROM room))
               AND NOT EXISTS (SELECT FROM resource_claim WHERE resource = $8 AND during && $3 AND (held_until IS NULL OR held_until > $4))
-              AND NOT EXISTS (SELECT FROM resource_claim WHERE resource = $7 AND during && tstzrange($10, $11) AND (held_until IS NULL OR held_until > $4))
+              AND NOT EXISTS (
+                  SELECT FROM unnest($21) AS record JOIN resource_claim ON resource = record
+                  WHERE during && tstzrange($10, $11) AND (held_until IS NULL OR held_until > $4))
             ON CONFLICT (id) DO NOTHING
             RETURNING room_id),
         claimed AS (
@@ -77,7 +79,7 @@ internal sealed class ClaimTime(NpgsqlDataSource source, OutboxSignal outbox)
                     new() { Value = wish.Now },
                     new() { Value = wish.Id },
                     new() { Value = (short)(wish.HoldUntil is null ? Status.Booked : Status.Held) },
-                    new() { Value = wish.PatientId },
+                    new() { Value = wish.PatientRecord },
                     new() { Value = wish.PractitionerId },
                     new() { Value = wish.VisitType.Id },
                     new() { Value = wish.Visit.Start },
@@ -91,6 +93,7 @@ internal sealed class ClaimTime(NpgsqlDataSource source, OutboxSignal outbox)
                     new() { Value = announcement?.Data ?? "" },
                     new() { Value = (object?)announcement?.TraceParent ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
                     new() { Value = announcement?.OccurredAt ?? DateTimeOffset.UnixEpoch },
+                    new() { Value = wish.PatientRecords },
                 },
             },
         },

@@ -53,11 +53,11 @@ internal sealed partial class BookingService
         await db.Claims.Where(c => c.AppointmentId == wish.Id).ExecuteDeleteAsync(ct);
         var taken = await whyNot.TakenAsync(wish, ct);
         var room = wish.VisitType.NeedsRoom ? wish.Location.Rooms.OrderBy(r => r.Name).FirstOrDefault(r => !taken.Contains(r.Id)) : null;
-        if (taken.Contains(wish.PractitionerId) || taken.Contains(wish.PatientId) || (wish.VisitType.NeedsRoom && room is null))
+        if (taken.Contains(wish.PractitionerId) || wish.PatientIsAmong(taken) || (wish.VisitType.NeedsRoom && room is null))
             return null;
 
         db.Claims.Add(new() { AppointmentId = wish.Id, Resource = wish.PractitionerId, During = wish.Claim });
-        db.Claims.Add(new() { AppointmentId = wish.Id, Resource = wish.PatientId, During = wish.Visit });
+        db.Claims.Add(new() { AppointmentId = wish.Id, Resource = wish.PatientRecord, During = wish.Visit });
         if (room is not null)
             db.Claims.Add(new() { AppointmentId = wish.Id, Resource = room.Id, During = wish.Claim });
         return new(room?.Id);

@@ -19,7 +19,7 @@ internal static class WarmUpBooking
         var visitType = new VisitType { Name = "nothing", DurationMinutes = 15, GridMinutes = 15 };
         var start = services.GetRequiredService<IClock>().GetCurrentInstant();
         var wish = new Wish(
-            Guid.Empty, Guid.Empty, Guid.CreateVersion7(), location, visitType, visitType.VisitAt(start), HoldUntil: null, Guid.Empty, start);
+            Guid.Empty, Guid.Empty, [Guid.Empty], Guid.CreateVersion7(), location, visitType, visitType.VisitAt(start), HoldUntil: null, Guid.Empty, start);
 
         await services.GetRequiredService<ClaimTime>().TryAsync(wish, NoSuchVersion, OutboxEntry.Of(Fact(wish)), ct);
         await services.GetRequiredService<WhyNot>().AskAsync(wish, book, holdRanOut: false, ct);
@@ -31,7 +31,7 @@ internal static class WarmUpBooking
 
     private static Contracts.AppointmentBooked Fact(Wish wish) => new(
         wish.Id, 1,
-        new(wish.PatientId, wish.PractitionerId, wish.Location.Id, wish.VisitType.Id, wish.VisitType.Name,
+        new(wish.PatientRecord, wish.PractitionerId, wish.Location.Id, wish.VisitType.Id, wish.VisitType.Name,
             wish.Visit.Start.ToDateTimeOffset(), wish.Visit.End.ToDateTimeOffset(), wish.Location.Zone),
         wish.By, wish.Now.ToDateTimeOffset());
 }

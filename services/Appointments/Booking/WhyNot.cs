@@ -21,7 +21,7 @@ internal sealed class WhyNot(AppointmentsDb db, BusyTimes busyTimes)
         {
             _ when taken.Contains(wish.PractitionerId) && holdRanOut => ("hold-expired", "Your hold on that time ran out and it has been taken since."),
             _ when taken.Contains(wish.PractitionerId) => ("practitioner-busy", "That time has just been taken."),
-            _ when taken.Contains(wish.PatientId) => ("patient-busy", "The patient already has an appointment at that time."),
+            _ when wish.PatientIsAmong(taken) => ("patient-busy", "The patient already has an appointment at that time."),
             _ when wish.VisitType.NeedsRoom && wish.Location.Rooms.TrueForAll(r => taken.Contains(r.Id)) =>
                 ("room-busy", "There is no free room at that time."),
             _ => ("", ""),
@@ -37,7 +37,7 @@ internal sealed class WhyNot(AppointmentsDb db, BusyTimes busyTimes)
             $"""
             SELECT DISTINCT resource AS "Value" FROM resource_claim
             WHERE appointment_id <> {wish.Id} AND (held_until IS NULL OR held_until > {wish.Now})
-              AND ((resource = {wish.PatientId} AND during && {wish.Visit}) OR (resource = ANY ({forClaim}) AND during && {wish.Claim}))
+              AND ((resource = ANY ({wish.PatientRecords}) AND during && {wish.Visit}) OR (resource = ANY ({forClaim}) AND during && {wish.Claim}))
             """).ToListAsync(ct);
         return [.. taken];
     }

@@ -5,9 +5,12 @@ using PracticeAspire.BuildingBlocks;
 namespace PracticeAspire.Appointments.Booking;
 
 /// <summary>A time that someone wants: understood, inside working hours, in the future. Whether it is still free only the database knows.</summary>
+/// <param name="PatientRecord">Under which the patient's time is taken. An appointment keeps the one it was booked under, also when that is merged.</param>
+/// <param name="PatientRecords">All records of the patient, the surviving one first: what any of them takes, the patient has not.</param>
 /// <param name="HoldUntil">Null to book; otherwise the time is only held, until then.</param>
 internal sealed record Wish(
-    Guid Id, Guid PatientId, Guid PractitionerId, Location Location, VisitType VisitType, Interval Visit, Instant? HoldUntil, Guid By, Instant Now)
+    Guid Id, Guid PatientRecord, Guid[] PatientRecords, Guid PractitionerId, Location Location, VisitType VisitType, Interval Visit, Instant? HoldUntil,
+    Guid By, Instant Now)
 {
     public Interval Claim => VisitType.ClaimAt(Visit.Start);
 
@@ -15,16 +18,18 @@ internal sealed record Wish(
         ScheduleBook book, Guid id, Guid patient, Guid practitioner, Guid location, Guid visitType, Instant start, Instant? holdUntil, Guid by, Instant now)
     {
         var wish = new Wish(
-            id, patient, book.Practitioner(practitioner).Id, book.Location(location), book.VisitType(visitType),
+            id, patient, book.RecordsOf(book.PatientOf(patient)), book.Practitioner(practitioner).Id, book.Location(location), book.VisitType(visitType),
             book.VisitType(visitType).VisitAt(start), holdUntil, by, now);
         if (start < now)
             throw new RuleBroken("slot-in-the-past", "That time has passed. Choose a later one.");
-        if (patient == practitioner)
+        if (wish.PatientRecords.Contains(practitioner))
             throw new RuleBroken("patient-busy", "Nobody is their own practitioner. Choose another practitioner.");
         if (!wish.IsOffered(book))
             throw new RuleBroken("outside-working-hours", "The practitioner does not work at that time. Choose one of the free times.");
         return wish;
     }
+
+    public bool PatientIsAmong(HashSet<Guid> taken) => PatientRecords.Any(taken.Contains);
 
     /// <summary>
     /// Keys of the locks to take before looking: practitioner, patient and the location's rooms, on each UTC day touched. Ascending, so that two
@@ -38,7 +43,7 @@ internal sealed record Wish(
         for (var day = first; day <= last; day = day.PlusDays(1))
         {
             keys.Add(Key(PractitionerId, day));
-            keys.Add(Key(PatientId, day));
+            keys.Add(Key(PatientRecords[0], day));
             if (VisitType.NeedsRoom)
                 keys.Add(Key(Location.Id, day));
         }

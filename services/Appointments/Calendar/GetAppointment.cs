@@ -13,10 +13,10 @@ internal sealed partial class CalendarService
         var (caller, ct) = (context.Caller(), context.CancellationToken);
         var id = request.Id.ToId("id");
         var appointment = await db.Appointments.AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, ct);
-        if (appointment is null || (!caller.May(Permissions.ReadCalendar) && appointment.PatientId != caller.PersonId))
+        var book = await books.CurrentAsync(ct);
+        if (appointment is null || (!caller.May(Permissions.ReadCalendar) && book.PatientOf(appointment.PatientId) != caller.PersonId))
             throw new NotFound();
 
-        var book = await books.CurrentAsync(ct);
         var detail = new AppointmentDetail { Appointment = appointment.ToReply(book) };
         await foreach (var change in db.Changes.AsNoTracking().Where(c => c.AppointmentId == id).OrderBy(c => c.Id).AsAsyncEnumerable().WithCancellation(ct))
         {

@@ -22,11 +22,12 @@ internal sealed partial class CalendarService
             _ => throw new Malformed("limit", "The field limit must be from 1 to 200."),
         };
 
+        var book = await books.CurrentAsync(ct);
+        var records = book.RecordsOf(book.PatientOf(patient));
         var now = clock.GetCurrentInstant();
         var appointments = await db.Appointments.AsNoTracking()
-            .Where(a => a.PatientId == patient && (a.Status != Status.Held || a.HoldExpiresAt > now))
+            .Where(a => records.Contains(a.PatientId) && (a.Status != Status.Held || a.HoldExpiresAt > now))
             .OrderByDescending(a => a.Start).Take(limit).ToListAsync(ct);
-        var book = await books.CurrentAsync(ct);
         var reply = new ListForPatientReply();
         reply.Appointments.AddRange(appointments.Select(a => a.ToReply(book)));
         return reply;

@@ -1,21 +1,24 @@
 using System.Collections.Frozen;
 using NodaTime;
+using PracticeAspire.Appointments.People;
 using PracticeAspire.BuildingBlocks;
 
 namespace PracticeAspire.Appointments.Schedules;
 
 /// <summary>
-/// Everything about who works where and when, and what can be booked, as it was at <see cref="Version"/>. Small, read at every booking and
+/// Everything about who works where and when, what can be booked, and which records are of one patient, as it was at <see cref="Version"/>. Small, read at every booking and
 /// changed rarely, so each process keeps one and the database says whether it is still the current one.
 /// </summary>
 internal sealed class ScheduleBook(
     long version, IEnumerable<Location> locations, IEnumerable<VisitType> visitTypes, IEnumerable<Practitioner> practitioners,
-    IEnumerable<PractitionerHours> hours, IEnumerable<Absence> absences)
+    IEnumerable<PractitionerHours> hours, IEnumerable<Absence> absences, IEnumerable<MergedPatient> merged)
 {
     private readonly FrozenDictionary<(Guid Practitioner, Guid Location), PractitionerHours> given =
         hours.ToFrozenDictionary(h => (h.PractitionerId, h.LocationId));
 
     private readonly List<Absence> absences = [.. absences];
+
+    private readonly FrozenDictionary<Guid, Guid> survivors = merged.ToFrozenDictionary(m => m.Id, m => m.SurvivorId!.Value);
 
     public long Version { get; } = version;
 
@@ -40,6 +43,12 @@ internal sealed class ScheduleBook(
     /// <summary>Empty until hours are given: that someone is in the directory, or that the doors are open, makes nobody bookable.</summary>
     public IReadOnlyList<WeeklyTime> WeeklyHours(Guid practitioner, Guid location) =>
         given.TryGetValue((practitioner, location), out var hours) ? hours.Weekly : [];
+
+    /// <summary>Whose record it is: the survivor's when it was merged.</summary>
+    public Guid PatientOf(Guid record) => survivors.GetValueOrDefault(record, record);
+
+    /// <summary>The patient's own record first, then those that were merged into it.</summary>
+    public Guid[] RecordsOf(Guid patient) => survivors.Count == 0 ? [patient] : [patient, .. survivors.Where(s => s.Value == patient).Select(s => s.Key)];
 
     /// <summary>When a practitioner works at a location on a local day: in order, apart from each other, absences taken off.</summary>
     public IReadOnlyList<Interval> WorkingTimes(Guid practitioner, Location location, LocalDate day)

@@ -75,6 +75,7 @@ internal sealed class ScheduleBooks(NpgsqlDataSource source, IServiceScopeFactor
             await db.VisitTypes.AsNoTracking().ToListAsync(ct),
             await db.Practitioners.AsNoTracking().ToListAsync(ct),
             await db.Hours.AsNoTracking().ToListAsync(ct),
-            await db.Absences.AsNoTracking().Where(a => a.End > lastMonth).ToListAsync(ct));
+            await db.Absences.AsNoTracking().Where(a => a.End > lastMonth).ToListAsync(ct),
+            await db.MergedPatients.AsNoTracking().Where(m => m.SurvivorId != null).ToListAsync(ct));
     }
 }

@@ -41,8 +41,16 @@ internal sealed partial class SlotsService
     }
 
     // Whose time it is, is not told to other patients, not even by what is free without it.
-    private async Task<Guid> MovingAsync(Guid? appointment, Caller caller, CancellationToken ct) =>
-        appointment is { } id && (caller.May(Permissions.ReadCalendar) || await db.Appointments.AnyAsync(a => a.Id == id && a.PatientId == caller.PersonId, ct)) ? id : Guid.Empty;
+    private async Task<Guid> MovingAsync(Guid? appointment, Caller caller, CancellationToken ct)
+    {
+        if (appointment is not { } id)
+            return Guid.Empty;
+        if (caller.May(Permissions.ReadCalendar))
+            return id;
+
+        var records = (await books.CurrentAsync(ct)).RecordsOf(caller.PersonId);
+        return await db.Appointments.AnyAsync(a => a.Id == id && records.Contains(a.PatientId), ct) ? id : Guid.Empty;
+    }
 
     /// <summary>
     /// Looks at a few days, then twice as many, until there are enough: whoever wants the earliest time of anyone rarely needs the ninety days.

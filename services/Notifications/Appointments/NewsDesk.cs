@@ -12,7 +12,7 @@ namespace PracticeAspire.Notifications.Appointments;
 
 /// <summary>
 /// Writes down who is to be told what: for the patient and the practitioner a notice, and a mail that waits to be sent. Nothing leaves the
-/// house here; the commit rings for those who carry it out.
+/// house here; the commit rings for those who carry it out. Of an appointment that was booked under a merged record the survivor is told.
 /// </summary>
 internal sealed class NewsDesk(NotificationsDb db, IClock clock)
 {
@@ -21,7 +21,9 @@ internal sealed class NewsDesk(NotificationsDb db, IClock clock)
     public async Task SpreadAsync(IReadOnlyList<News> news, CancellationToken ct)
     {
         var now = clock.GetCurrentInstant().ToDateTimeOffset();
-        var told = news.SelectMany(n => new[] { n.PatientId, n.PractitionerId }.Distinct().Select(person => (News: n, Person: person))).ToList();
+        var records = news.Select(n => n.PatientId).Distinct().ToArray();
+        var survivors = await db.MergedPatients.Where(m => records.Contains(m.Id) && m.SurvivorId != null).ToDictionaryAsync(m => m.Id, m => m.SurvivorId!.Value, ct);
+        var told = news.SelectMany(n => new[] { survivors.GetValueOrDefault(n.PatientId, n.PatientId), n.PractitionerId }.Distinct().Select(person => (News: n, Person: person))).ToList();
         var notices = told.Select(t => Notice.Of(t.News, t.Person));
         var deliveries = told.SelectMany(t => new[]
         {

@@ -22,22 +22,29 @@ internal sealed partial class ReportsService
             .OrderBy(f => f.StartsAt).ThenBy(f => f.PractitionerId).ThenBy(f => f.AppointmentId)
             .ToListAsync(context.CancellationToken);
 
+        var records = facts.Select(f => f.PatientId).Distinct().ToArray();
+        var survivors = await db.MergedPatients.AsNoTracking().Where(m => records.Contains(m.Id) && m.SurvivorId != null)
+            .ToDictionaryAsync(m => m.Id, m => m.SurvivorId!.Value, context.CancellationToken);
+
         var sheet = new DaySheet
         {
             Booked = facts.Count(f => f.Status == AppointmentStatus.Booked),
             Cancelled = facts.Count(f => f.Status == AppointmentStatus.Cancelled),
             CancelledLate = facts.Count(f => f.Status == AppointmentStatus.Cancelled && f.Late),
+            Patients = facts.Where(f => f.Status != AppointmentStatus.Cancelled).Select(PatientOf).Distinct().Count(),
             NoShows = facts.Count(f => f.Status == AppointmentStatus.NoShow),
         };
-        sheet.Lines.AddRange(facts.Select(ToLine));
+        sheet.Lines.AddRange(facts.Select(f => ToLine(f, PatientOf(f))));
         return sheet;
+
+        Guid PatientOf(AppointmentFact fact) => survivors.GetValueOrDefault(fact.PatientId, fact.PatientId);
     }
 
-    private static DaySheetLine ToLine(AppointmentFact fact) => new()
+    private static DaySheetLine ToLine(AppointmentFact fact, Guid patient) => new()
     {
         AppointmentId = fact.AppointmentId.ToString(),
         Status = fact.Status,
-        PatientId = fact.PatientId.ToString(),
+        PatientId = patient.ToString(),
         PractitionerId = fact.PractitionerId.ToString(),
         LocationId = fact.LocationId.ToString(),
         VisitType = fact.VisitType,

@@ -16,5 +16,5 @@ internal sealed partial class ReportsService
             context.CancellationToken);
 
     private static Task ClearAsync(ServiceDb db, CancellationToken ct) =>
-        db.Database.ExecuteSqlAsync($"DELETE FROM day_utilisation; DELETE FROM appointment_fact; DELETE FROM working_day_fact", ct);
+        db.Database.ExecuteSqlAsync($"DELETE FROM day_utilisation; DELETE FROM appointment_fact; DELETE FROM working_day_fact; DELETE FROM merged_patient", ct);
 }

@@ -4,6 +4,7 @@ using PracticeAspire.Appointments.Contracts;
 using PracticeAspire.BuildingBlocks;
 using PracticeAspire.Reporting.Contracts;
 using PracticeAspire.Tests;
+using PracticeAspire.Users.Contracts;
 
 namespace PracticeAspire.Reporting.Tests;
 
@@ -14,7 +15,9 @@ public sealed class RebuildTests(ReportingHost host) : IClassFixture<ReportingHo
     {
         _ = host.Services;
         var histories = History.Any.Where(h => h.Events.Count > 60).Array[60].Single();
-        var events = histories.SelectMany(h => h.Events).ToList();
+        var (stays, goes) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var events = histories.SelectMany(h => h.Events)
+            .Append(new(goes, 2, new PatientsMerged(stays, goes, 2, DateTimeOffset.UnixEpoch))).ToList();
         await host.Source.PublishAsync(events.Select(Publish));
         await Eventually.Is(host.CountAppliedAsync, applied => applied == events.Count, $"{events.Count} events to be fetched from the log");
         var before = await host.TablesAsync();
@@ -54,6 +57,7 @@ public sealed class RebuildTests(ReportingHost host) : IClassFixture<ReportingHo
         AppointmentCancelled cancelled => db => db.Publish(cancelled),
         AppointmentMissed missed => db => db.Publish(missed),
         WorkingDayPlanned planned => db => db.Publish(planned),
+        PatientsMerged merged => db => db.Publish(merged),
         _ => throw new ArgumentException("Nobody publishes this.", nameof(happening)),
     };
 }

@@ -117,6 +117,7 @@ public static class PolicyTable
         new(AppNames.Web, "page /People/Search", Who.May(ReadDirectory)),
         new(AppNames.Web, "page /People/Show", Who.May(ReadDirectory)),
         new(AppNames.Web, "page /People/Register", Who.May(RegisterPatients)),
+        new(AppNames.Web, "page /People/Merge", Who.May(MergePatients)),
         new(AppNames.Web, "page /People/GiveSignIn", Who.May(ManageStaff)),
         new(AppNames.Web, "page /Reports/DaySheet", Who.May(ReadReports)),
         new(AppNames.Web, "page /Reports/Utilisation", Who.May(ReadReports)),

@@ -8,6 +8,9 @@ public sealed class RegisterTests
 
     private static readonly string[] Typed = ["GivenNames", "BirthDate", "Phone", "Email"];
 
+    private static readonly string[] Again =
+        ["__RequestVerificationToken", "Input.RequestId", "Input.GivenNames", "Input.FamilyName", "Input.BirthDate", "Input.Phone"];
+
     [Theory]
     [InlineData("Kim")]
     [InlineData("")]
@@ -44,6 +47,31 @@ public sealed class RegisterTests
 
         Assert.Contains("People are not answering.", answer, StringComparison.Ordinal);
         Assert.Equal("Kim", Forms.Values(answer, "Input.FamilyName").Single());
+    }
+
+    [Fact]
+    public async Task Who_is_probably_registered_already_is_shown_before_anything_is_saved_and_nothing_typed_is_lost()
+    {
+        using var web = new WebHost();
+        using var browser = await SignedIn(web);
+        var form = await browser.GetStringAsync("/people/register", Stop);
+
+        var asked = await (await browser.Press(form, "/people/register",
+            ("Input.GivenNames", "Chet"), ("Input.FamilyName", "Hoeger"), ("Input.BirthDate", "1960-04-10"), ("Input.Gender", "male"), ("Input.Phone", "0171"))).Content.ReadAsStringAsync(Stop);
+        var text = Forms.Text(asked);
+        Assert.Contains("Is it one of these? Nobody was registered yet.", text, StringComparison.Ordinal);
+        Assert.Contains("born 1960-04-10 · +1 555 0130", text, StringComparison.Ordinal);
+        Assert.Contains("Similar name, Same birth date", text, StringComparison.Ordinal);
+        Assert.Equal($"/people/{World.Id(303)}", Forms.Link(asked, "It is this one"));
+        Assert.Equal("0171", Forms.Values(asked, "Input.Phone").Single());
+        Assert.Contains("Register anyway", text, StringComparison.Ordinal);
+        Assert.False(web.World.Calls.ContainsKey("RegisterPatient"));
+
+        using var content = new FormUrlEncodedContent(Forms.Values(asked, "Input.SeenDuplicates").Select(id => KeyValuePair.Create("Input.SeenDuplicates", id))
+            .Concat(Again.Select(name => KeyValuePair.Create(name, Forms.Values(asked, name)[^1]))));
+        var answer = await browser.PostAsync("/people/register", content, Stop);
+        Assert.Equal($"/people/{web.World.Patients[0].Id}", answer.RequestMessage!.RequestUri!.AbsolutePath);
+        Assert.Equal(1, web.World.Calls["RegisterPatient"]);
     }
 
     private static async Task<HttpClient> SignedIn(WebHost web)

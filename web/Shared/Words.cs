@@ -1,5 +1,6 @@
 using PracticeAspire.Appointments.Contracts;
 using PracticeAspire.ServiceDefaults;
+using PracticeAspire.Users.Contracts;
 
 namespace PracticeAspire.Web.Shared;
 
@@ -35,6 +36,23 @@ internal static class Words
         "cancelled" => "Cancelled",
         "no-show" => "Marked as not come",
         _ => what,
+    };
+
+    /// <summary>What tells people of one name apart: "born 1987-06-14 · +1 555 0134". Empty when nothing is known.</summary>
+    public static string Known(Person person) =>
+        string.Join(" · ", new[] { person.BirthDate.Length > 0 ? $"born {person.BirthDate}" : "", person.Phone }.Where(part => part.Length > 0));
+
+    /// <summary>What a field of a person is called on a page, by its name in the contract.</summary>
+    public static string Field(string name) => name switch
+    {
+        "given_names" => "Given names",
+        "family_name" => "Family name",
+        "birth_date" => "Birth date",
+        "administrative_gender" => "Administrative gender",
+        "phone" => "Phone",
+        "email" => "E-mail",
+        "language" => "Language",
+        _ => name,
     };
 
     public static string Count(int n, string one, string many) => n == 1 ? $"1 {one}" : $"{n} {many}";

@@ -91,12 +91,23 @@ internal sealed class RolesNeighbour(World world) : PracticeRoles.PracticeRolesB
 
 internal sealed class PeopleNeighbour(World world) : People.PeopleBase
 {
-    public override Task<GetPeopleReply> GetPeople(GetPeopleRequest request, ServerCallContext context) =>
-        Task.FromResult(new GetPeopleReply { People = { world.Everyone.Where(p => request.Ids.Contains(p.Id)) } });
+    public override Task<GetPeopleReply> GetPeople(GetPeopleRequest request, ServerCallContext context) => Task.FromResult(new GetPeopleReply
+    {
+        People =
+        {
+            world.Everyone.Where(p => request.Ids.Contains(p.Id)).Select(p =>
+            {
+                var person = p.Clone();
+                person.MergedInto = world.Merged.GetValueOrDefault(p.Id, "");
+                return person;
+            }),
+        },
+    });
 
     public override Task<FindPatientsReply> FindPatients(FindPatientsRequest request, ServerCallContext context) => Task.FromResult(new FindPatientsReply
     {
         Patients = { world.Patients.Where(p => p.BirthDate == request.Text || p.DisplayName.Contains(request.Text, StringComparison.OrdinalIgnoreCase)) },
+        CutOff = request.Text == "o",
     });
 
     public override Task<ListPractitionersReply> ListPractitioners(ListPractitionersRequest request, ServerCallContext context) =>
@@ -104,7 +115,7 @@ internal sealed class PeopleNeighbour(World world) : People.PeopleBase
 
     public override Task<ListPeopleReply> ListPeople(ListPeopleRequest request, ServerCallContext context) => Task.FromResult(new ListPeopleReply
     {
-        People = { world.Everyone.Where(p => p.Roles.Contains(request.Role)).Select(p => new ListedPerson { Person = p, Active = true }) },
+        People = { world.Everyone.Where(p => p.Roles.Contains(request.Role)).Select(p => new ListedPerson { Person = p.Clone(), Phone = p.Phone, Active = true }) },
     });
 
     public override Task<RegisterPatientReply> RegisterPatient(RegisterPatientRequest request, ServerCallContext context) =>
@@ -123,6 +134,62 @@ internal sealed class PeopleNeighbour(World world) : People.PeopleBase
             reply.Problems.Add(new FieldProblem { Field = "email", Sentence = "That is not an e-mail address." });
         return Task.FromResult(reply);
     }
+
+    public override Task<FindDuplicatesReply> FindDuplicates(FindDuplicatesRequest request, ServerCallContext context) => Task.FromResult(new FindDuplicatesReply
+    {
+        Duplicates =
+        {
+            world.Duplicates.Where(d => request.PersonId == d.Of.Id || (request.PersonId.Length == 0 && request.FamilyName == "Hoeger"))
+                .Select(d => new Duplicate { Person = d.Other, Reasons = { "Similar name", "Same birth date" } }),
+        },
+    });
+
+    public override Task<MergePreview> PreviewMerge(PreviewMergeRequest request, ServerCallContext context)
+    {
+        var (stays, goes) = (world.Everyone.Single(p => p.Id == request.SurvivorId), world.Everyone.Single(p => p.Id == request.MergedId));
+        return Task.FromResult(new MergePreview
+        {
+            Survivor = new() { Person = stays, Version = world.VersionOf(stays.Id), CanSignIn = true },
+            Merged = new() { Person = goes, Version = world.VersionOf(goes.Id) },
+            Fields =
+            {
+                Field("given_names", "Marisol Aurelia", "Marisol", "Marisol Aurelia"), Field("family_name", "Ávila de la Fuente y Montenegro", "Avila", "Ávila de la Fuente y Montenegro"),
+                Field("birth_date", stays.BirthDate, goes.BirthDate, stays.BirthDate), Field("phone", "+1 555 0134", "+1 555 0199", "+1 555 0134"),
+                Field("email", "", "marisol.avila.de.la.fuente.y.montenegro@mail.example.org", "marisol.avila.de.la.fuente.y.montenegro@mail.example.org"),
+                Field("language", "en", "en", "en"),
+            },
+            Objection = goes.Roles.Contains("doctor") ? "Only the records of patients can be merged." : "",
+            OtherWayRound = true,
+        });
+
+        static MergedField Field(string name, string survivor, string merged, string result) =>
+            new() { Name = name, Survivor = survivor, Merged = merged, Result = result, Differs = survivor != merged };
+    }
+
+    public override Task<MergePatientsReply> MergePatients(MergePatientsRequest request, ServerCallContext context)
+    {
+        if (request.MergedVersion != world.VersionOf(request.MergedId))
+            throw new Refusal(RefusalKind.Stale, "This was changed meanwhile.", CurrentVersion: world.VersionOf(request.MergedId)).ToRpcException();
+        world.Versions[request.MergedId] = request.MergedVersion + 1;
+        world.Merged[request.MergedId] = request.SurvivorId;
+        return Task.FromResult(new MergePatientsReply());
+    }
+
+    public override Task<UndoMergeReply> UndoMerge(UndoMergeRequest request, ServerCallContext context) =>
+        request.MergedVersion == world.VersionOf(request.MergedId) && world.Merged.TryRemove(request.MergedId, out _)
+            ? Task.FromResult(new UndoMergeReply())
+            : throw new Refusal(RefusalKind.Rule, "This record stands by itself: the merge was undone already.", "not-merged").ToRpcException();
+
+    public override Task<ListMergedReply> ListMerged(ListMergedRequest request, ServerCallContext context) => Task.FromResult(new ListMergedReply
+    {
+        Merged =
+        {
+            world.Merged.Where(m => m.Value == request.SurvivorId).Select(m => new MergedRecord
+            {
+                Person = world.Everyone.Single(p => p.Id == m.Key), Version = world.VersionOf(m.Key), At = World.At(world.Today, 9),
+            }),
+        },
+    });
 }
 
 internal sealed class ImportNeighbour : FhirImport.FhirImportBase

@@ -35,6 +35,15 @@ internal sealed class World
 
     public ConcurrentDictionary<string, long> RoleVersions { get; } = new();
 
+    /// <summary>Records that were merged, and into which.</summary>
+    public ConcurrentDictionary<string, string> Merged { get; } = new();
+
+    /// <summary>Versions of people's records; 1 where nothing is said.</summary>
+    public ConcurrentDictionary<string, long> Versions { get; } = new();
+
+    /// <summary>Who looks like whom.</summary>
+    public IEnumerable<(Person Of, Person Other)> Duplicates => [(Patients[1], Patients[3]), (Patients[1], Patients[0])];
+
     public bool RejectTokens { get; set; }
 
     /// <summary>The audit log waits to be sealed for longer than it should.</summary>
@@ -69,7 +78,7 @@ internal sealed class World
 
     public Person[] Patients { get; } =
         [.. new[] { "Chet Hoeger", "Marisol Ávila de la Fuente y Montenegro", "Jo Smith", "Priya Raghunathan", "Tomasz Wiśniewski", "Ada Byron", "Noah Kim", "Ruth O'Connor" }
-            .Select((name, i) => new Person { Id = Id(300 + i), DisplayName = name, BirthDate = $"19{60 + i}-04-{10 + i}", Roles = { "patient" }, AdministrativeGender = "unknown" })];
+            .Select((name, i) => new Person { Id = Id(300 + i), DisplayName = name, BirthDate = $"19{60 + i}-04-{10 + i}", Roles = { "patient" }, AdministrativeGender = "unknown", Phone = $"+1 555 013{i}" })];
 
     public Person Receptionist { get; } = new() { Id = Id(401), DisplayName = "Rae Desk", Roles = { "receptionist" } };
 
@@ -88,6 +97,8 @@ internal sealed class World
             };
         }
     }
+
+    public long VersionOf(string person) => Versions.GetValueOrDefault(person, 1);
 
     public IEnumerable<Person> Everyone => [.. Doctors, .. Patients, Receptionist, Administrator];
 

@@ -18,6 +18,9 @@ internal sealed class RegisterModel(PeopleClient people) : PageModel
 
     public string? Wrong { get; private set; }
 
+    /// <summary>Who is probably the same and was not shown before; then nobody is registered yet.</summary>
+    public IReadOnlyList<Duplicate> Duplicates { get; private set; } = [];
+
     public FieldProblem? ProblemWith(string field) => Problems.GetValueOrDefault(field);
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
@@ -26,6 +29,8 @@ internal sealed class RegisterModel(PeopleClient people) : PageModel
         Refusal? refusal = null;
         var missing = Missing().ToList();
         if (missing.Count == 0)
+            refusal = await FindDuplicates(ct);
+        if (missing.Count == 0 && refusal is null && Duplicates.Count == 0)
             refusal = await Attempt.Do("People", async () => reply = await people.RegisterPatientAsync(Input.ToRequest(), cancellationToken: ct));
         if (reply is not null)
         {
@@ -35,6 +40,20 @@ internal sealed class RegisterModel(PeopleClient people) : PageModel
 
         await FindProblems(missing, refusal, ct);
         return Page();
+    }
+
+    /// <summary>Those whom the receptionist has seen and decided against do not stand in the way again.</summary>
+    private async Task<Refusal?> FindDuplicates(CancellationToken ct)
+    {
+        FindDuplicatesReply? reply = null;
+        var refusal = await Attempt.Do("People", async () => reply = await people.FindDuplicatesAsync(Input.ToDescription(), cancellationToken: ct));
+        if (reply is not null && reply.Duplicates.Any(d => !Input.SeenDuplicates.Contains(d.Person.Id)))
+        {
+            Duplicates = reply.Duplicates;
+            Input.SeenDuplicates = [.. Duplicates.Select(d => d.Person.Id)];
+        }
+
+        return refusal;
     }
 
     /// <summary>The service would do with one name; at the desk both are asked for.</summary>
@@ -63,6 +82,9 @@ public sealed class NewPatient
 {
     public string RequestId { get; set; } = Guid.CreateVersion7().ToString();
 
+    /// <summary>Ids of the people whom this one was compared with before it was sent.</summary>
+    public string[] SeenDuplicates { get; set; } = [];
+
     public string? GivenNames { get; set; }
 
     public string? FamilyName { get; set; }
@@ -74,6 +96,14 @@ public sealed class NewPatient
     public string? Phone { get; set; }
 
     public string? Email { get; set; }
+
+    internal FindDuplicatesRequest ToDescription() => new()
+    {
+        GivenNames = GivenNames ?? "",
+        FamilyName = FamilyName ?? "",
+        BirthDate = BirthDate ?? "",
+        Phone = Phone ?? "",
+    };
 
     internal RegisterPatientRequest ToRequest() => new()
     {

@@ -19,6 +19,9 @@ internal sealed class SearchModel(PeopleClient people) : PageModel
 
     public IReadOnlyList<Person> People { get; private set; } = [];
 
+    /// <summary>More match than are shown.</summary>
+    public bool CutOff { get; private set; }
+
     public string Next { get; private set; } = "";
 
     public string? Trouble { get; private set; }
@@ -28,7 +31,7 @@ internal sealed class SearchModel(PeopleClient people) : PageModel
         var panel = await Panel.Load("People", async () => await people.ListPeopleAsync(
             new() { Role = Role, PageSize = 50, PageToken = After ?? "" }, cancellationToken: ct));
         Trouble = panel.Trouble;
-        People = panel.Value?.People.Select(p => p.Person).ToList() ?? [];
+        People = panel.Value?.People.Select(WithPhone).ToList() ?? [];
         Next = panel.Value?.NextPageToken ?? "";
     }
 
@@ -43,5 +46,12 @@ internal sealed class SearchModel(PeopleClient people) : PageModel
         var panel = await Panel.Load("People", async () => await people.FindPatientsAsync(new() { Text = Text.Trim(), Limit = 50 }, cancellationToken: ct));
         Trouble = panel.Trouble;
         People = panel.Value?.Patients ?? [];
+        CutOff = panel.Value?.CutOff ?? false;
+    }
+
+    private static Person WithPhone(ListedPerson listed)
+    {
+        listed.Person.Phone = listed.Person.Roles.Contains("patient") ? listed.Phone : "";
+        return listed.Person;
     }
 }

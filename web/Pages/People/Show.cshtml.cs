@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using NodaTime;
 using PracticeAspire.Appointments.Contracts;
+using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.Contracts;
 using PracticeAspire.Web.Neighbours;
 using PracticeAspire.Web.Shared;
@@ -17,6 +18,19 @@ internal sealed class ShowModel(PeopleClient people, CalendarClient calendar, Na
     /// <summary>registered, sign-in; null when whoever looks comes from elsewhere.</summary>
     public string? Done { get; private set; }
 
+    public string? Wrong { get; private set; }
+
+    /// <summary>Who else may be the same person.</summary>
+    public IReadOnlyList<Duplicate> Duplicates { get; private set; } = [];
+
+    /// <summary>Records that turned out to be this person's.</summary>
+    public IReadOnlyList<MergedRecord> Merged { get; private set; } = [];
+
+    public bool MayMerge => HttpContext.Caller().May(Permissions.MergePatients);
+
+    /// <summary>For the next undoing from this page: pressing twice undoes once.</summary>
+    public string RequestId { get; } = Guid.CreateVersion7().ToString();
+
     public Person Person { get; private set; } = new();
 
     public bool IsPatient => Person.Roles.Count == 0 || Person.Roles.Contains("patient");
@@ -29,19 +43,48 @@ internal sealed class ShowModel(PeopleClient people, CalendarClient calendar, Na
 
     public bool Coming(Appointment a) => a.End.ToDateTimeOffset() > clock.GetCurrentInstant().ToDateTimeOffset();
 
-    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    public Task<IActionResult> OnGetAsync(CancellationToken ct) => Load(ct);
+
+    public async Task<IActionResult> OnPostUndoMergeAsync([FromForm] string requestId, [FromForm] string merged, [FromForm] long version, CancellationToken ct)
+    {
+        var refusal = await Attempt.Do("People", async () => await people.UndoMergeAsync(
+            new() { RequestId = requestId, MergedId = merged, MergedVersion = version }, cancellationToken: ct));
+        if (refusal is null)
+        {
+            this.Tell("unmerged", Id);
+            return Redirect($"/people/{Id}");
+        }
+
+        Wrong = refusal.Sentence;
+        return await Load(ct);
+    }
+
+    private async Task<IActionResult> Load(CancellationToken ct)
     {
         var asked = Panel.Load("Appointments", async () => await calendar.ListForPatientAsync(new() { PatientId = Id, Limit = 50 }, cancellationToken: ct));
         var found = (await people.GetPeopleAsync(new() { Ids = { Id } }, cancellationToken: ct)).People;
         var panel = await asked;
         if (found.Count == 0)
             return NotFound();
+        if (found[0].MergedInto.Length > 0)
+            return Redirect($"/people/{found[0].MergedInto}");
 
         Done = this.WasDone(Id);
         Person = found[0];
+        if (IsPatient)
+            await LoadOtherRecords(ct);
         Trouble = panel.Trouble;
         Appointments = [.. panel.Value?.Appointments.Where(a => a.Status != AppointmentStatus.Held).OrderByDescending(a => a.Start) ?? Enumerable.Empty<Appointment>()];
         await names.Load(Appointments.Select(a => a.PractitionerId), ct);
         return Page();
+    }
+
+    // The page is about the person; that others look like them is said when it can be known.
+    private async Task LoadOtherRecords(CancellationToken ct)
+    {
+        var duplicates = Panel.Load("People", async () => await people.FindDuplicatesAsync(new() { PersonId = Id }, cancellationToken: ct));
+        var merged = Panel.Load("People", async () => await people.ListMergedAsync(new() { SurvivorId = Id }, cancellationToken: ct));
+        Duplicates = (await duplicates).Value?.Duplicates ?? [];
+        Merged = (await merged).Value?.Merged ?? [];
     }
 }

@@ -20,6 +20,8 @@ internal static partial class AuditWords
         "sign-out.succeeded" => $"{Actor(act)} signed out",
         "account.created" => $"{Actor(act)} gave {Subject(act)} a sign-in",
         "patient.registered" => $"{Actor(act)} registered {Subject(act)}",
+        "patient.merged" => $"{Actor(act)} merged another record into that of {Subject(act)}",
+        "patient.unmerged" => $"{Actor(act)} took a merged record out of that of {Subject(act)} again",
         "people.imported" => $"{Actor(act)} imported people: {Fact(act, "created")} new, {Fact(act, "updated")} corrected, {Fact(act, "refused")} refused",
         "role.changed" => $"{Actor(act)} decided anew what the role {Fact(act, "role")} may do",
         "call.refused" => $"{Actor(act)} was not allowed to {Call(act)}",

@@ -23,6 +23,7 @@ internal sealed partial class PeopleService
             db.Merges.Add(two.Survivor.Absorb(two.Merged, context.Caller().PersonId, now));
             two.Survivor.Announce(db, now);
             db.Publish(new PatientsMerged(survivor, merged, two.Merged.Version, now.ToDateTimeOffset()));
+            db.Audit(context.Audited("patient.merged", survivor).With("merged", merged));
             await db.SaveOrRefuse(ct);
             return new MergePatientsReply { Survivor = two.Survivor.ToReply(), MergedVersion = two.Merged.Version };
         }, ct);

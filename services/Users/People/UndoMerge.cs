@@ -28,6 +28,7 @@ internal sealed partial class PeopleService
             survivor.Announce(db, now);
             merged.Announce(db, now);
             db.Publish(new PatientsUnmerged(survivor.Id, merged.Id, merged.Version, now.ToDateTimeOffset()));
+            db.Audit(context.Audited("patient.unmerged", survivor.Id).With("merged", merged.Id));
             await db.SaveOrRefuse(ct);
             return new UndoMergeReply { Survivor = survivor.ToReply(), Restored = merged.ToReply() };
         }, ct);

@@ -81,6 +81,24 @@ public sealed class RecordedActsTests(UsersHost host) : IClassFixture<UsersHost>
     }
 
     [Fact]
+    public async Task A_merge_and_its_undoing_by_ids_only()
+    {
+        var receptionist = Guid.CreateVersion7();
+        var people = new Contracts.People.PeopleClient(host.As(receptionist, Roles.Receptionist));
+        var (stays, goes) = (await RegisteredAsync("Kessler"), await RegisteredAsync("Kesler"));
+        var merged = await people.MergePatientsAsync(new() { RequestId = Guid.CreateVersion7().ToString(), SurvivorId = stays, SurvivorVersion = 1, MergedId = goes, MergedVersion = 1 });
+        await people.UndoMergeAsync(new() { RequestId = Guid.CreateVersion7().ToString(), MergedId = goes, MergedVersion = merged.MergedVersion });
+
+        var acts = (await ActsOf(receptionist)).Where(a => a.Action != "patient.registered");
+        Assert.Equal([("patient.merged", stays, goes), ("patient.unmerged", stays, goes)], acts.Select(a => (a.Action, a.Subject, a.Details["merged"])));
+
+        async Task<string> RegisteredAsync(string family) => (await people.RegisterPatientAsync(new()
+        {
+            Id = Guid.CreateVersion7().ToString(), GivenNames = "Nora", FamilyName = family, BirthDate = "1980-04-23",
+        })).Patient.Id;
+    }
+
+    [Fact]
     public async Task A_decision_about_a_role()
     {
         var administrator = Guid.CreateVersion7();

@@ -23,8 +23,7 @@ builder.Services.AddScoped<Clients>().AddScoped<DemoPeople>();
 builder.Services.AddHostedService<PrepareProvider>().AddHostedService<ForgetOldTokens>();
 
 var app = builder.Build();
-app.UseTrustedProxies();
-app.UseProblemPages();
+app.UseTrustedProxies().UseProblemPages();
 app.UsePageSecurity();
 app.UseStaticFiles();
 app.UseRouting();

@@ -8,10 +8,10 @@ namespace PracticeAspire.Users;
 /// </summary>
 internal static class TrustedProxies
 {
-    public static void UseTrustedProxies(this WebApplication app)
+    public static WebApplication UseTrustedProxies(this WebApplication app)
     {
         if (app.Configuration["Proxies:Trusted"] is not { Length: > 0 } networks)
-            return;
+            return app;
 
         var options = new ForwardedHeadersOptions
         {
@@ -28,5 +28,6 @@ internal static class TrustedProxies
         }
 
         app.UseForwardedHeaders(options);
+        return app;
     }
 }

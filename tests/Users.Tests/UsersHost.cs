@@ -1,9 +1,12 @@
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PracticeAspire.ServiceDefaults;
+using PracticeAspire.Users.SignIn;
 
 namespace PracticeAspire.Users.Tests;
 
@@ -49,6 +52,13 @@ public class UsersHost() : PracticeAspire.Tests.ServiceHost<Program>(AppNames.Us
         builder.UseSetting("users:signing-key", SigningKey);
         builder.UseSetting("users:encryption-key", EncryptionKey);
         builder.UseSetting("users:audit-key", AuditKey);
+
+        // It takes what it has issued itself too, as it does where no test signs tokens.
+        builder.ConfigureTestServices(services => services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).PostConfigure<ProviderKeys>((bearer, keys) =>
+        {
+            bearer.Configuration!.SigningKeys.Add(keys.Signing);
+            bearer.TokenValidationParameters.ValidIssuers = [PracticeAspire.Tests.TestIdentity.Authority, $"{PracticeAspire.Tests.TestIdentity.Authority}/"];
+        }));
         foreach (var client in new[] { AppNames.Web, AppNames.Users, AppNames.Appointments, AppNames.Notifications, AppNames.Reporting })
             builder.UseSetting($"clients:{client}", SecretOf(client));
     }

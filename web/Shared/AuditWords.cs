@@ -51,6 +51,9 @@ internal static partial class AuditWords
         "unknown-address" => "unknown e-mail address",
         "too-many-attempts" => "too many attempts before",
         "has-left" => "has left the practice",
+        "wrong-code" => "wrong code of the second factor",
+        "too-many-codes" => "too many wrong codes before",
+        "unknown-passkey" => "a passkey that is not known here",
         var other => Spaced(other),
     };
 

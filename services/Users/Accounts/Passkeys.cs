@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using PracticeAspire.BuildingBlocks;
+using PracticeAspire.Users.Audit;
 using PracticeAspire.Users.People;
 using PracticeAspire.Users.SignIn;
 
@@ -10,7 +11,7 @@ namespace PracticeAspire.Users.Accounts;
 /// <summary>
 /// Passkeys (WebAuthn), by ASP.NET Core Identity. The browser asks for the device's PIN, finger or face, so one is possession and presence at once.
 /// </summary>
-internal sealed class Passkeys(UsersDb db, SignInManager<Account> webAuthn, IClock clock, ILogger<Passkeys> log)
+internal sealed class Passkeys(UsersDb db, SignInManager<Account> webAuthn, SignInLog signIns, IClock clock, ILogger<Passkeys> log)
 {
     public const int LongestName = 60;
 
@@ -75,6 +76,7 @@ internal sealed class Passkeys(UsersDb db, SignInManager<Account> webAuthn, IClo
         if (!shown.Succeeded)
         {
             log.LogWarning("Passkey refused: {Reason}", shown.Failure.Message);
+            await signIns.FailedAsync(null, "unknown-passkey", ct);
             return null;
         }
 
@@ -82,6 +84,7 @@ internal sealed class Passkeys(UsersDb db, SignInManager<Account> webAuthn, IClo
         if (!await db.People.AnyAsync(p => p.Id == account.Id && p.Active, ct))
         {
             log.LogWarning("Passkey refused to {Account}: {Reason}", account.Id, PasswordVerdict.HasLeft);
+            await signIns.FailedAsync(account.Id, "has-left", ct);
             return null;
         }
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using PracticeAspire.Users.Audit;
 using PracticeAspire.Users.SignIn;
 
 namespace PracticeAspire.Users.Accounts;
@@ -20,7 +21,7 @@ internal enum CodeVerdict
 }
 
 /// <summary>Authenticator apps and recovery codes. That a code is good once is the database's to say, however many ask at the same moment.</summary>
-internal sealed class SecondFactors(UsersDb db, ProviderKeys keys, Attempts attempts, IClock clock, ILogger<SecondFactors> log)
+internal sealed class SecondFactors(UsersDb db, ProviderKeys keys, Attempts attempts, SignInLog signIns, IClock clock, ILogger<SecondFactors> log)
 {
     private static readonly byte[] Purpose = "practice/users/authenticator/v1"u8.ToArray();
 
@@ -38,6 +39,7 @@ internal sealed class SecondFactors(UsersDb db, ProviderKeys keys, Attempts atte
         if (!await attempts.SpendAsync(limit, ct))
         {
             log.LogWarning("Second factor refused to {Account}: {Reason}", account.Id, CodeVerdict.TooMany);
+            await signIns.FailedAsync(account.Id, "too-many-codes", ct);
             return CodeVerdict.TooMany;
         }
 
@@ -46,10 +48,14 @@ internal sealed class SecondFactors(UsersDb db, ProviderKeys keys, Attempts atte
             ? await UseCodeAsync(account.Id, digits, ct)
             : await UseRecoveryCodeAsync(account.Id, typed, ct);
         if (right)
+        {
             await attempts.GiveAllBackAsync(limit, ct);
-        else
-            log.LogWarning("Second factor refused to {Account}: {Reason}", account.Id, CodeVerdict.Wrong);
-        return right ? CodeVerdict.Right : CodeVerdict.Wrong;
+            return CodeVerdict.Right;
+        }
+
+        log.LogWarning("Second factor refused to {Account}: {Reason}", account.Id, CodeVerdict.Wrong);
+        await signIns.FailedAsync(account.Id, "wrong-code", ct);
+        return CodeVerdict.Wrong;
     }
 
     /// <summary>A new app takes the place of the one there was.</summary>

@@ -24,6 +24,15 @@ internal sealed class SessionCookie : CookieAuthenticationEvents
         await http.SignOutAsync(context.Scheme.Name);
     }
 
+    /// <summary>A page on the way to another is not come back to: a new sign-in leads to the other at once.</summary>
+    public override Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        var request = context.Request;
+        if (request.Path.StartsWithSegments("/account/confirm") || request.Path.StartsWithSegments("/account/authenticator"))
+            context.RedirectUri = $"{context.Options.LoginPath}{QueryString.Create("returnUrl", request.Query["returnUrl"].ToString())}";
+        return base.RedirectToLogin(context);
+    }
+
     private static bool Fits(string? ticket, Session session) =>
         ticket is not null && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Base64UrlEncoder.DecodeBytes(ticket)), session.TicketHash);
 }

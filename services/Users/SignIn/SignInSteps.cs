@@ -22,6 +22,9 @@ internal sealed class SignInSteps(UsersDb db, Sessions sessions, SecondFactors f
 {
     public const string Scheme = "between-the-steps";
 
+    /// <summary>Who is between the steps, or signed in. The last asks strangers to sign in.</summary>
+    public const string EitherScheme = $"{Scheme},{Sessions.Scheme}";
+
     /// <summary>What changes how someone signs in needs them to have proven themselves that lately (ASVS 7.5.1).</summary>
     public static readonly Duration Fresh = Duration.FromMinutes(10);
 

@@ -123,6 +123,11 @@ public sealed class SecondFactorTests(UsersHost host) : IClassFixture<UsersHost>
         for (var guess = 0; guess < 5; guess++)
             Assert.Equal(HttpStatusCode.OK, (await thief.SubmitAsync(Confirm, "Code", ("code", $"00000{guess}"))).StatusCode);
         Assert.Equal(HttpStatusCode.TooManyRequests, (await thief.SubmitAsync(Confirm, "Code", ("code", "000009"))).StatusCode);
+
+        var account = await host.InDatabase(db => db.Accounts.Where(a => a.Email == email).Select(a => a.Id.ToString()).SingleAsync(Ct));
+        var reasons = await host.InDatabase(db => db.Database.SqlQuery<string>(
+            $"SELECT details->>'reason' AS \"Value\" FROM audit.entry WHERE subject = {account} AND action = 'sign-in.failed' ORDER BY position").ToListAsync(Ct));
+        Assert.Equal([.. Enumerable.Repeat("wrong-code", 5), "too-many-codes"], reasons);
     }
 
     [Fact]

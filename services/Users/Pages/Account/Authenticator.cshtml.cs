@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc;
 using PracticeAspire.Users.Accounts;
@@ -11,6 +12,7 @@ namespace PracticeAspire.Users.Pages.Account;
 /// Sets up an authenticator app. Until the app has shown that it knows the secret, only the page does: sealed, in its form. Comes by itself in the
 /// sign-in of those whose role needs a second factor.
 /// </summary>
+[Authorize(AuthenticationSchemes = SignInSteps.EitherScheme)]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 internal sealed class AuthenticatorModel(SignInSteps steps, SecondFactors factors, IDataProtectionProvider protection) : FormPage
 {

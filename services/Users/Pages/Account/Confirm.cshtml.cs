@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using PracticeAspire.Users.Accounts;
 using PracticeAspire.Users.SignIn;
@@ -8,6 +9,7 @@ namespace PracticeAspire.Users.Pages.Account;
 /// Proves once more who is there: the second step of a sign-in, or what a client or a page wants proven anew. By a second factor where there is one;
 /// by the password where there is none and none is wanted.
 /// </summary>
+[Authorize(AuthenticationSchemes = SignInSteps.EitherScheme)]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 internal sealed class ConfirmModel(SignInSteps steps, SecondFactors factors, Passkeys passkeys, PasswordCheck passwords, MfaRules rules) : FormPage
 {

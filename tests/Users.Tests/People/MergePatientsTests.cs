@@ -160,11 +160,13 @@ public sealed class MergePatientsTests(UsersHost host) : IClassFixture<UsersHost
     {
         var (stays, goes) = (await RegisterAsync("Hans", "Ohm"), await RegisterAsync("Hans", "Ohn"));
         await MergeAsync(await PreviewAsync(stays, goes));
-        await using var database = NpgsqlDataSource.Create(host.ConnectionString);
-        await using var insert = database.CreateCommand(
-            "INSERT INTO accounts (id, email_confirmed, two_factor_enabled, lockout_enabled, access_failed_count) VALUES ($1, false, false, false, 0)");
-        insert.Parameters.Add(new() { Value = Guid.Parse(goes) });
-        Assert.Equal("accounts_of_standing", (await Assert.ThrowsAsync<PostgresException>(() => insert.ExecuteNonQueryAsync())).ConstraintName);
+        var broken = await Assert.ThrowsAsync<RuleBroken>(() => host.InDatabase(async db =>
+        {
+            db.Accounts.Add(new Users.Accounts.Account { Id = Guid.Parse(goes) });
+            await db.SaveOrRefuse(CancellationToken.None);
+            return true;
+        }));
+        Assert.Equal("merged-signs-in", broken.Code);
     }
 
     [Fact]

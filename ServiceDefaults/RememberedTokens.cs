@@ -1,6 +1,8 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace PracticeAspire.ServiceDefaults;
 
@@ -10,6 +12,8 @@ namespace PracticeAspire.ServiceDefaults;
 /// </summary>
 internal sealed class RememberedTokens : JwtBearerEvents, IDisposable
 {
+    private const string ShutOut = "The person, or this sign-in of theirs, was shut out after the token was issued.";
+
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
     private readonly MemoryCache found = new(new MemoryCacheOptions { SizeLimit = 10_000 });
 
@@ -18,7 +22,10 @@ internal sealed class RememberedTokens : JwtBearerEvents, IDisposable
         if (TokenOf(context.Request) is { } token && found.TryGetValue(token, out ClaimsPrincipal? principal))
         {
             context.Principal = principal;
-            context.Success();
+            if (IsShutOut(context.HttpContext, principal!))
+                context.Fail(ShutOut);
+            else
+                context.Success();
         }
 
         return Task.CompletedTask;
@@ -26,6 +33,12 @@ internal sealed class RememberedTokens : JwtBearerEvents, IDisposable
 
     public override Task TokenValidated(TokenValidatedContext context)
     {
+        if (IsShutOut(context.HttpContext, context.Principal!))
+        {
+            context.Fail(ShutOut);
+            return Task.CompletedTask;
+        }
+
         var now = DateTimeOffset.UtcNow;
         var until = new DateTimeOffset(context.SecurityToken.ValidTo, TimeSpan.Zero);
         if (TokenOf(context.Request) is { } token && until > now)
@@ -35,6 +48,10 @@ internal sealed class RememberedTokens : JwtBearerEvents, IDisposable
 
     public void Dispose() => found.Dispose();
 
-    private static string? TokenOf(Microsoft.AspNetCore.Http.HttpRequest request) =>
+    // Asked each time: what a token says never changes, whether it still counts does.
+    private static bool IsShutOut(HttpContext http, ClaimsPrincipal principal) =>
+        Caller.From(principal, http.RequestServices.GetRequiredService<AccessRules>()).IsShutOut;
+
+    private static string? TokenOf(HttpRequest request) =>
         request.Headers.Authorization is [{ } header] && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header["Bearer ".Length..] : null;
 }

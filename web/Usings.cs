@@ -3,6 +3,7 @@ global using AccountsClient = PracticeAspire.Users.Contracts.Accounts.AccountsCl
 global using AuditClient = PracticeAspire.Users.Contracts.Audit.AuditClient;
 global using BookingClient = PracticeAspire.Appointments.Contracts.Booking.BookingClient;
 global using CalendarClient = PracticeAspire.Appointments.Contracts.Calendar.CalendarClient;
+global using ColleaguesClient = PracticeAspire.Users.Contracts.Colleagues.ColleaguesClient;
 global using DeliveriesClient = PracticeAspire.Notifications.Contracts.Deliveries.DeliveriesClient;
 global using FhirImportClient = PracticeAspire.Users.Contracts.FhirImport.FhirImportClient;
 global using NoticesClient = PracticeAspire.Notifications.Contracts.Notices.NoticesClient;

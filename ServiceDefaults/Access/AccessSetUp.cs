@@ -63,7 +63,7 @@ internal sealed class ByPolicyTable(Doors doors, AccessRules rules, ILogger<ByPo
 
         await rules.Known.WaitAsync(Patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var caller = http.Caller();
-        return rules.Known.IsCompleted && !caller.IsShutOut && !caller.LacksSecondFactor && who.Admits(caller);
+        return rules.Known.IsCompleted && !caller.LacksSecondFactor && who.Admits(caller);
     }
 }
 

@@ -59,6 +59,10 @@ public static class PolicyTable
         new(AppNames.Users, "practice.users.v1.Audit/ListEntries", Who.May(ReadAudit)),
         new(AppNames.Users, "practice.users.v1.Audit/Export", Who.May(ReadAudit)),
         new(AppNames.Users, "GET /audit/key", Who.Anyone),
+        new(AppNames.Users, "practice.users.v1.Colleagues/ListColleagues", Who.May(ManageStaff)),
+        new(AppNames.Users, "practice.users.v1.Colleagues/SaveColleague", Who.May(ManageStaff)),
+        new(AppNames.Users, "practice.users.v1.Colleagues/Deactivate", Who.May(ManageStaff)),
+        new(AppNames.Users, "practice.users.v1.Colleagues/Reactivate", Who.May(ManageStaff)),
         new(AppNames.Users, "practice.users.v1.PracticeRoles/ListRoles", Who.May(EditRoles)),
         new(AppNames.Users, "practice.users.v1.PracticeRoles/SaveRole", Who.May(EditRoles)),
 
@@ -126,6 +130,7 @@ public static class PolicyTable
         new(AppNames.Web, "page /Administration/VisitTypes", Who.May(EditSchedules)),
         new(AppNames.Web, "page /Administration/WorkingHours", Who.May(EditSchedules)),
         new(AppNames.Web, "page /Administration/Import", Who.May(ImportPeople)),
+        new(AppNames.Web, "page /Administration/Staff", Who.May(ManageStaff)),
         new(AppNames.Web, "page /Administration/Roles", Who.May(EditRoles)),
         new(AppNames.Web, "page /Administration/Audit", Who.May(ReadAudit)),
     ];

@@ -31,6 +31,7 @@ internal sealed class UsersDb(DbContextOptions<UsersDb> options) : ServiceDb(opt
             ["people_merged_into_standing"] = ("already-merged", "One of the two was merged into another record meanwhile. Look for the person again."),
             ["merges_once"] = ("already-merged", "One of the two was merged into another record meanwhile. Look for the person again."),
             ["accounts_of_standing"] = ("merged-signs-in", "The record that would go has just been given a sign-in. Keep that record instead."),
+            ["pk_person_identifiers"] = ("npi-taken", "Someone else in the directory has this NPI. Check whose it is."),
             ["pk_accounts"] = ("has-account", "This person can sign in already."),
         };
 

@@ -14,6 +14,7 @@ internal static class NeighboursSetup
             .AddDaprGrpcClient<AccountsClient>(AppNames.Users)
             .AddDaprGrpcClient<FhirImportClient>(AppNames.Users)
             .AddDaprGrpcClient<PracticeRolesClient>(AppNames.Users)
+            .AddDaprGrpcClient<ColleaguesClient>(AppNames.Users)
             .AddDaprGrpcClient<AuditClient>(AppNames.Users)
             .AddDaprGrpcClient<BookingClient>(AppNames.Appointments)
             .AddDaprGrpcClient<CalendarClient>(AppNames.Appointments)

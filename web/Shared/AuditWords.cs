@@ -9,7 +9,7 @@ internal static partial class AuditWords
     /// <summary>What can be filtered by: the beginning of the action, and what people call it.</summary>
     public static IReadOnlyList<(string Action, string Name)> Kinds { get; } =
     [
-        ("sign-in", "Sign-ins"), ("sign-in.failed", "Failed sign-ins"), ("sign-out", "Sign-outs"), ("account", "Accounts"), ("role", "Roles"), ("patient", "Patients"),
+        ("sign-in", "Sign-ins"), ("sign-in.failed", "Failed sign-ins"), ("sign-out", "Sign-outs"), ("account", "Accounts"), ("role", "Roles"), ("colleague", "Staff"), ("person", "Deactivations"), ("patient", "Patients"),
         ("people", "Imports"), ("call", "Refused calls"), ("token", "Tokens"), ("audit", "The log itself"),
     ];
 
@@ -24,6 +24,11 @@ internal static partial class AuditWords
         "patient.unmerged" => $"{Actor(act)} took a merged record out of that of {Subject(act)} again",
         "people.imported" => $"{Actor(act)} imported people: {Fact(act, "created")} new, {Fact(act, "updated")} corrected, {Fact(act, "refused")} refused",
         "role.changed" => $"{Actor(act)} decided anew what the role {Fact(act, "role")} may do",
+        "colleague.added" => $"{Actor(act)} added {Subject(act)} as {Fact(act, "roles").Replace(" ", ", ", StringComparison.Ordinal)}",
+        "colleague.changed" when Fact(act, "roles") != Fact(act, "roles_before") => $"{Actor(act)} made {Subject(act)} {Fact(act, "roles").Replace(" ", ", ", StringComparison.Ordinal)}, before {Fact(act, "roles_before").Replace(" ", ", ", StringComparison.Ordinal)}",
+        "colleague.changed" => $"{Actor(act)} changed what is known of {Subject(act)}",
+        "person.deactivated" => $"{Actor(act)} deactivated {Subject(act)}",
+        "person.reactivated" => $"{Actor(act)} let {Subject(act)} in again",
         "call.refused" => $"{Actor(act)} was not allowed to {Call(act)}",
         "token.refused" => $"{(Fact(act, "client") is "unknown" ? "A program we do not know" : $"The program {Fact(act, "client")}")} was given no token: {Spaced(Fact(act, "error"))}",
         "token.reused" => $"A code or token of {Subject(act)} was used a second time; what it had given was taken back",

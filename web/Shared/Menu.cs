@@ -21,6 +21,7 @@ internal sealed record Menu(string Title, IReadOnlyList<MenuEntry> Entries)
             new("/administration/locations", "pin", "Locations", Permissions.EditSchedules),
             new("/administration/visit-types", "tag", "Visit types", Permissions.EditSchedules),
             new("/administration/working-hours", "clock", "Working hours", Permissions.EditSchedules),
+            new("/administration/staff", "people", "Staff", Permissions.ManageStaff),
             new("/administration/roles", "lock", "Roles", Permissions.EditRoles),
             new("/administration/import", "import", "Import", Permissions.ImportPeople),
             new("/administration/audit", "log", "Audit", Permissions.ReadAudit),

@@ -35,8 +35,14 @@ internal static class OpenIdSignIn
                     context.Response.StatusCode = StatusCodes.Status403Forbidden;
                     return Task.CompletedTask;
                 };
-                o.Events.OnValidatePrincipal = context =>
-                    context.HttpContext.RequestServices.GetRequiredService<TokenRefresh>().RefreshWhenDue(context);
+                o.Events.OnValidatePrincipal = async context =>
+                {
+                    var services = context.HttpContext.RequestServices;
+                    if (Caller.From(context.Principal!, services.GetRequiredService<AccessRules>()).IsShutOut)
+                        context.RejectPrincipal();
+                    else
+                        await services.GetRequiredService<TokenRefresh>().RefreshWhenDue(context);
+                };
             })
             .AddOpenIdConnect(o => Configure(o, builder));
         builder.Services.AddSingleton<IPostConfigureOptions<CookieAuthenticationOptions>>(services =>

@@ -1,3 +1,5 @@
+using PracticeAspire.Users.Colleagues;
+
 namespace PracticeAspire.Users.Access;
 
 internal static class RolesSetUp
@@ -12,5 +14,6 @@ internal static class RolesSetUp
     {
         app.MapGrpcService<RolesService>();
         app.MapGrpcService<AccessFeedService>();
+        app.MapGrpcService<ColleaguesService>();
     }
 }

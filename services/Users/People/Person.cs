@@ -152,6 +152,48 @@ internal sealed class Person
         other.Version++;
     }
 
+    /// <summary>Works here in these roles, under these details; what colleagues are not asked for stays as it is.</summary>
+    public void WorkAs(string[] roles, PersonalDetails details)
+    {
+        Roles = [.. roles, .. Roles.Where(role => role == ServiceDefaults.Roles.Patient)];
+        Take(Details with
+        {
+            GivenNames = details.GivenNames,
+            FamilyName = details.FamilyName,
+            Prefix = details.Prefix,
+            Email = details.Email,
+            Specialities = details.Specialities,
+        });
+        Version++;
+    }
+
+    /// <summary>Is known by this value in the system, and by no other; by none when it is empty.</summary>
+    public void IdentifyBy(string system, string value)
+    {
+        if (Identifiers.Exists(i => i.System == system && i.Value == value))
+            return;
+
+        Identifiers.RemoveAll(i => i.System == system);
+        if (value.Length > 0)
+            Identifiers.Add(new PersonIdentifier(system, value));
+    }
+
+    public void Leave()
+    {
+        if (!Active)
+            throw new RuleBroken("left-already", "This person has been deactivated already.");
+        (Active, Version) = (false, Version + 1);
+    }
+
+    public void ComeBack()
+    {
+        if (Active)
+            throw new RuleBroken("here-already", "This person is active already.");
+        if (MergedInto is not null)
+            throw new RuleBroken("merged-away", "This record was merged into another. Undo the merge instead.");
+        (Active, Version) = (true, Version + 1);
+    }
+
     /// <summary>Tells the others, ids only, that this person is here or different.</summary>
     public void Announce(ServiceDb db, Instant now)
     {

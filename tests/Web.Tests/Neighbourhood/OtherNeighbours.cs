@@ -89,6 +89,31 @@ internal sealed class RolesNeighbour(World world) : PracticeRoles.PracticeRolesB
     }
 }
 
+internal sealed class ColleaguesNeighbour(World world) : Colleagues.ColleaguesBase
+{
+    public override Task<ListColleaguesReply> ListColleagues(ListColleaguesRequest request, ServerCallContext context) =>
+        Task.FromResult(new ListColleaguesReply { Colleagues = { world.Colleagues.Values.OrderBy(c => c.FamilyName, StringComparer.Ordinal) } });
+
+    public override Task<Colleague> SaveColleague(Colleague request, ServerCallContext context)
+    {
+        if (request.Npi == "1234567890")
+            throw new Refusal(RefusalKind.Rule, "That is not an NPI: a digit is missing or mistyped. Check all ten digits.", Code: "npi-wrong").ToRpcException();
+        request.Version++;
+        return Task.FromResult(world.Colleagues[request.Id] = request);
+    }
+
+    public override Task<Colleague> Deactivate(ChangeStandingRequest request, ServerCallContext context) => Stand(request, active: false);
+
+    public override Task<Colleague> Reactivate(ChangeStandingRequest request, ServerCallContext context) => Stand(request, active: true);
+
+    private Task<Colleague> Stand(ChangeStandingRequest request, bool active)
+    {
+        var colleague = world.Colleagues[request.PersonId];
+        (colleague.Active, colleague.Version) = (active, colleague.Version + 1);
+        return Task.FromResult(colleague);
+    }
+}
+
 internal sealed class PeopleNeighbour(World world) : People.PeopleBase
 {
     public override Task<GetPeopleReply> GetPeople(GetPeopleRequest request, ServerCallContext context) => Task.FromResult(new GetPeopleReply

@@ -81,6 +81,7 @@ internal sealed class WebHost : WebApplicationFactory<Program>
         app.MapGrpcService<StateNeighbour>();
         app.MapGrpcService<AccessNeighbour>();
         app.MapGrpcService<RolesNeighbour>();
+        app.MapGrpcService<ColleaguesNeighbour>();
         app.MapGrpcService<PeopleNeighbour>();
         app.MapGrpcService<ImportNeighbour>();
         app.MapGrpcService<AuditNeighbour>();

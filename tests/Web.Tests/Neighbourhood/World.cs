@@ -33,6 +33,8 @@ internal sealed class World
 
     public AccessState Access { get; } = PracticeAspire.Tests.TestIdentity.RolesAsTheyCome();
 
+    public ConcurrentDictionary<string, Colleague> Colleagues { get; } = new();
+
     public ConcurrentDictionary<string, long> RoleVersions { get; } = new();
 
     /// <summary>Records that were merged, and into which.</summary>
@@ -87,6 +89,15 @@ internal sealed class World
     public World()
     {
         SigningIn = Receptionist;
+        foreach (var (one, i) in Doctors.Append(Receptionist).Append(Administrator).Select((one, i) => (one, i)))
+        {
+            Colleagues[one.Id] = new()
+            {
+                Id = one.Id, Version = 1, DisplayName = one.DisplayName, GivenNames = one.DisplayName.Split(' ')[^2], FamilyName = one.DisplayName.Split(' ')[^1],
+                Prefix = one.Roles.Contains("doctor") ? "Dr." : "", Roles = { one.Roles }, Specialities = { one.Specialities }, Active = i != 3, CanSignIn = i != 2,
+            };
+        }
+
         foreach (var doctor in Doctors.SkipLast(1))
         {
             Hours[(doctor.Id, Locations[0].Id)] = new()

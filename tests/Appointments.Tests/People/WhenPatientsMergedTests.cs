@@ -24,7 +24,10 @@ public sealed class WhenPatientsMergedTests(Practice practice) : IClassFixture<P
         var (meanwhile, byOldPage) = (await BookAsync(stays, doctor, 11), await BookAsync(goes, doctor, 12));
         await practice.Reception.RescheduleAppointmentAsync(new()
         {
-            RequestId = Guid.CreateVersion7().ToString(), Id = other, Version = 1, Start = Practice.Tomorrow(13),
+            RequestId = Guid.CreateVersion7().ToString(),
+            Id = other,
+            Version = 1,
+            Start = Practice.Tomorrow(13),
         });
 
         await UnmergeAsync(stays, goes, 3);

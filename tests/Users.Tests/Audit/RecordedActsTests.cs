@@ -94,7 +94,10 @@ public sealed class RecordedActsTests(UsersHost host) : IClassFixture<UsersHost>
 
         async Task<string> RegisteredAsync(string family) => (await people.RegisterPatientAsync(new()
         {
-            Id = Guid.CreateVersion7().ToString(), GivenNames = "Nora", FamilyName = family, BirthDate = "1980-04-23",
+            Id = Guid.CreateVersion7().ToString(),
+            GivenNames = "Nora",
+            FamilyName = family,
+            BirthDate = "1980-04-23",
         })).Patient.Id;
     }
 

@@ -209,7 +209,12 @@ public sealed class MergePatientsTests(UsersHost host) : IClassFixture<UsersHost
     private async Task<string> RegisterAsync(string given, string family, string birthDate = "1980-01-01", string phone = "", string email = "") =>
         (await Reception.RegisterPatientAsync(new()
         {
-            Id = Guid.CreateVersion7().ToString(), GivenNames = given, FamilyName = family, BirthDate = birthDate, Phone = phone, Email = email,
+            Id = Guid.CreateVersion7().ToString(),
+            GivenNames = given,
+            FamilyName = family,
+            BirthDate = birthDate,
+            Phone = phone,
+            Email = email,
         })).Patient.Id;
 
     private async Task<MergePreview> PreviewAsync(string stays, string goes) => await Reception.PreviewMergeAsync(new() { SurvivorId = stays, MergedId = goes });

@@ -93,8 +93,16 @@ internal sealed class World
         {
             Colleagues[one.Id] = new()
             {
-                Id = one.Id, Version = 1, DisplayName = one.DisplayName, GivenNames = one.DisplayName.Split(' ')[^2], FamilyName = one.DisplayName.Split(' ')[^1],
-                Prefix = one.Roles.Contains("doctor") ? "Dr." : "", Roles = { one.Roles }, Specialities = { one.Specialities }, Active = i != 3, CanSignIn = i != 2,
+                Id = one.Id,
+                Version = 1,
+                DisplayName = one.DisplayName,
+                GivenNames = one.DisplayName.Split(' ')[^2],
+                FamilyName = one.DisplayName.Split(' ')[^1],
+                Prefix = one.Roles.Contains("doctor") ? "Dr." : "",
+                Roles = { one.Roles },
+                Specialities = { one.Specialities },
+                Active = i != 3,
+                CanSignIn = i != 2,
             };
         }
 

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using NodaTime;
-using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Appointments.Contracts;
+using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Web.Neighbours;
 using PracticeAspire.Web.Shared;
 

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Notifications.Contracts;
+using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Web.Neighbours;
 using PracticeAspire.Web.Shared;
 using PracticeAspire.Web.Times;

@@ -13,7 +13,6 @@ internal sealed partial record PatientQuery(
     IReadOnlyList<IReadOnlyList<LocalDate>> BirthDates, IReadOnlyList<string> Phones, IReadOnlyList<string> Names)
 {
     private const int FewestDigits = 4;
-    private const int FewestLetters = 4;
     private const int MostFamilyNames = 4;
 
     /// <summary>From here on it is a whole number, of which the zeros in front belong to dialling and may be written differently here.</summary>
@@ -21,8 +20,8 @@ internal sealed partial record PatientQuery(
 
     public bool AsksForNobody => BirthDates.Count + Phones.Count + Names.Count == 0;
 
-    /// <summary>Whether what was typed can be expected to leave few: two things that are known of someone, and more than initials.</summary>
-    public bool LeavesFew => BirthDates.Count + Phones.Count > 0 || (Names.Count > 1 && Names.Sum(name => name.Length) >= FewestLetters);
+    /// <summary>Whether what was typed can be expected to leave few: two things that are known of someone. An initial leaves many.</summary>
+    public bool LeavesFew => BirthDates.Count + Phones.Count > 0 || Names.Count(name => name.Length > 1) > 1;
 
     /// <summary>What may be the beginning of the family name, likeliest first; hardly anyone types more of a name.</summary>
     public IEnumerable<string> FamilyNames => Names.Take(MostFamilyNames);

@@ -11,13 +11,14 @@ internal sealed class OwnedProcess : IAsyncDisposable
     private const string Guard = """
         exec 3<&0
         trap : INT TERM HUP
-        log=$1; signal=$2; shift 2
+        log=$1; signal=$2; remains=$3; shift 3
         "$@" </dev/null >>"$log" 2>&1 3<&- &
         server=$!
         (cat <&3 >/dev/null; kill -s "$signal" "$server") 2>/dev/null &
         watch=$!
         while kill -0 "$server" 2>/dev/null; do wait "$server"; code=$?; done
         kill "$watch" 2>/dev/null
+        [ -z "$remains" ] || rm -rf -- "$remains"
         exit "$code"
         """;
 
@@ -30,9 +31,10 @@ internal sealed class OwnedProcess : IAsyncDisposable
 
     public string LogTail => File.Exists(_log) ? Commands.Tail(File.ReadAllText(_log)) : "";
 
-    public static OwnedProcess Start(IReadOnlyList<string> command, string stopSignal, string log)
+    /// <param name="remains">A folder that nobody wants when the server has ended; empty to leave everything.</param>
+    public static OwnedProcess Start(IReadOnlyList<string> command, string stopSignal, string log, string remains = "")
     {
-        var start = new ProcessStartInfo("/bin/sh", ["-c", Guard, "guard", log, stopSignal, .. command])
+        var start = new ProcessStartInfo("/bin/sh", ["-c", Guard, "guard", log, stopSignal, remains, .. command])
         {
             RedirectStandardInput = true,
             WorkingDirectory = "/",

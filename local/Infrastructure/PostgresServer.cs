@@ -32,22 +32,24 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Starts the server on <paramref name="dataDirectory"/>, created first when empty, and returns when it accepts connections.</summary>
     /// <exception cref="InfrastructureException">It does not start; the message holds the end of its log.</exception>
-    public static Task<PostgresServer> StartAsync(string dataDirectory, CancellationToken ct) => StartAsync(dataDirectory, [], "INT", ct);
+    public static Task<PostgresServer> StartAsync(string dataDirectory, CancellationToken ct) =>
+        StartAsync(dataDirectory, [], "INT", remains: "", ct);
 
     /// <summary>
     /// The same for data that nobody wants back: it does not wait for the disk, and ends at once instead of writing down what it has.
-    /// Killed processes lose nothing all the same; only a machine that stops would.
+    /// Killed processes lose nothing all the same; only a machine that stops would. <paramref name="folder"/> goes when the server has gone,
+    /// which is after this process has: it does not wait for that, and cannot keep it from happening by being killed.
     /// </summary>
-    public static Task<PostgresServer> StartForTestsAsync(string dataDirectory, CancellationToken ct) =>
-        StartAsync(dataDirectory, ["-c", "fsync=off"], "QUIT", ct);
+    public static Task<PostgresServer> StartForTestsAsync(string folder, CancellationToken ct) =>
+        StartAsync(Path.Combine(folder, "data"), ["-c", "fsync=off"], "QUIT", remains: folder, ct);
 
-    private static async Task<PostgresServer> StartAsync(string dataDirectory, string[] settings, string stopSignal, CancellationToken ct)
+    private static async Task<PostgresServer> StartAsync(string dataDirectory, string[] settings, string stopSignal, string remains, CancellationToken ct)
     {
         dataDirectory = Path.GetFullPath(dataDirectory);
         var password = await KeptPassword.OfAsync(dataDirectory, ct);
         var port = FreePort.Next();
         var command = await PostgresData.PrepareAsync(dataDirectory, password, port, Console.Error.WriteLine, ct);
-        var server = new PostgresServer(OwnedProcess.Start([.. command, .. settings], stopSignal, dataDirectory + ".log"), port, password);
+        var server = new PostgresServer(OwnedProcess.Start([.. command, .. settings], stopSignal, dataDirectory + ".log", remains), port, password);
         try
         {
             await server.WaitUntilReadyAsync(ct);

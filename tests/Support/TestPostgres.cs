@@ -63,12 +63,6 @@ public static class TestPostgres
         // Run by root, the server is somebody else and has to get through to its data.
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
-        var server = await PostgresServer.StartForTestsAsync(Path.Combine(folder, "data"), CancellationToken.None);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            server.DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(5));
-            Directory.Delete(folder, recursive: true);
-        };
-        return server;
+        return await PostgresServer.StartForTestsAsync(folder, CancellationToken.None);
     }
 }

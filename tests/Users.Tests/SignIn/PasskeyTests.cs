@@ -59,7 +59,7 @@ public sealed class PasskeyTests(BrowsableHost host) : IClassFixture<BrowsableHo
         playwright.Dispose();
     }
 
-    [Fact(Skip = "Its host keeps the test process from ending; run it by hand until that is found.")]
+    [Fact]
     public async Task A_passkey_is_set_up_named_signed_in_with_and_removed()
     {
         var email = await host.HireAsync(Roles.Doctor);
@@ -102,7 +102,7 @@ public sealed class PasskeyTests(BrowsableHost host) : IClassFixture<BrowsableHo
         Assert.Empty(complaints);
     }
 
-    [Fact(Skip = "Its host keeps the test process from ending; run it by hand until that is found.")]
+    [Fact]
     public async Task A_passkey_that_is_not_known_here_signs_nobody_in()
     {
         var email = await host.HireAsync(Roles.Doctor);
@@ -118,7 +118,7 @@ public sealed class PasskeyTests(BrowsableHost host) : IClassFixture<BrowsableHo
         await Assertions.Expect(page.Locator("#refusal")).ToContainTextAsync("not known here");
     }
 
-    [Fact(Skip = "Its host keeps the test process from ending; run it by hand until that is found.")]
+    [Fact]
     public async Task Every_page_fits_and_lets_everyone_in()
     {
         foreach (var (width, theme) in new[] { (1280, ColorScheme.Light), (1280, ColorScheme.Dark), (390, ColorScheme.Light), (390, ColorScheme.Dark) })

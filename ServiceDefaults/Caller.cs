@@ -59,6 +59,20 @@ public static class CallerExtensions
     /// <summary>Who makes this call. The policy table has let them in before.</summary>
     public static Caller Caller(this ServerCallContext context) => context.GetHttpContext().Caller();
 
-    public static Caller Caller(this HttpContext http) =>
-        ServiceDefaults.Caller.From(http.User, http.RequestServices.GetRequiredService<AccessRules>());
+    public static Caller Caller(this HttpContext http)
+    {
+        if (http.Features.Get<KnownCaller>() is { } known && ReferenceEquals(known.Principal, http.User))
+            return known.Caller;
+
+        known = KnownCaller.From(http.User, http);
+        http.Features.Set(known);
+        return known.Caller;
+    }
+}
+
+/// <summary>Who a principal is, read once for all who ask during a request, and for as long as its token is remembered.</summary>
+internal sealed record KnownCaller(ClaimsPrincipal Principal, Caller Caller)
+{
+    public static KnownCaller From(ClaimsPrincipal principal, HttpContext http) =>
+        new(principal, ServiceDefaults.Caller.From(principal, http.RequestServices.GetRequiredService<AccessRules>()));
 }

@@ -1,8 +1,6 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Caching.Memory;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace PracticeAspire.ServiceDefaults;
 
@@ -19,10 +17,10 @@ internal sealed class RememberedTokens : JwtBearerEvents, IDisposable
 
     public override Task MessageReceived(MessageReceivedContext context)
     {
-        if (TokenOf(context.Request) is { } token && found.TryGetValue(token, out ClaimsPrincipal? principal))
+        if (TokenOf(context.Request) is { } token && found.TryGetValue(token, out KnownCaller? known))
         {
-            context.Principal = principal;
-            if (IsShutOut(context.HttpContext, principal!))
+            context.Principal = known!.Principal;
+            if (IsShutOut(context.HttpContext, known))
                 context.Fail(ShutOut);
             else
                 context.Success();
@@ -33,7 +31,8 @@ internal sealed class RememberedTokens : JwtBearerEvents, IDisposable
 
     public override Task TokenValidated(TokenValidatedContext context)
     {
-        if (IsShutOut(context.HttpContext, context.Principal!))
+        var known = KnownCaller.From(context.Principal!, context.HttpContext);
+        if (IsShutOut(context.HttpContext, known))
         {
             context.Fail(ShutOut);
             return Task.CompletedTask;
@@ -42,15 +41,18 @@ internal sealed class RememberedTokens : JwtBearerEvents, IDisposable
         var now = DateTimeOffset.UtcNow;
         var until = new DateTimeOffset(context.SecurityToken.ValidTo, TimeSpan.Zero);
         if (TokenOf(context.Request) is { } token && until > now)
-            found.Set(token, context.Principal!, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpiration = until < now + Longest ? until : now + Longest });
+            found.Set(token, known, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpiration = until < now + Longest ? until : now + Longest });
         return Task.CompletedTask;
     }
 
     public void Dispose() => found.Dispose();
 
     // Asked each time: what a token says never changes, whether it still counts does.
-    private static bool IsShutOut(HttpContext http, ClaimsPrincipal principal) =>
-        Caller.From(principal, http.RequestServices.GetRequiredService<AccessRules>()).IsShutOut;
+    private static bool IsShutOut(HttpContext http, KnownCaller known)
+    {
+        http.Features.Set(known);
+        return known.Caller.IsShutOut;
+    }
 
     private static string? TokenOf(HttpRequest request) =>
         request.Headers.Authorization is [{ } header] && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header["Bearer ".Length..] : null;

@@ -34,10 +34,10 @@ internal static class AccessSetUp
 /// <summary>This process' rows, found by endpoint.</summary>
 public sealed class Doors(IReadOnlyDictionary<string, Who> rows)
 {
-    private readonly ConditionalWeakTable<Endpoint, Who?> found = [];
+    private readonly ConditionalWeakTable<Endpoint, string> names = [];
 
     /// <returns>Null when there is no row.</returns>
-    public Who? WhoMayUse(Endpoint endpoint) => found.GetValue(endpoint, e => rows.GetValueOrDefault(Door.NameOf(e)));
+    public Who? WhoMayUse(Endpoint endpoint) => rows.GetValueOrDefault(names.GetValue(endpoint, Door.NameOf));
 }
 
 internal sealed class InPolicyTable : IAuthorizationRequirement;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using NodaTime;
 using PracticeAspire.BuildingBlocks;
 using PracticeAspire.Users.Access;
 using PracticeAspire.Users.Accounts;
@@ -22,6 +23,10 @@ internal sealed class UsersDb(DbContextOptions<UsersDb> options) : ServiceDb(opt
     public DbSet<Role> Roles => Set<Role>();
 
     public DbSet<Revocation> Revocations => Set<Revocation>();
+
+    /// <summary>Tokens of these people, or of these sign-ins, that were issued until now are refused everywhere within seconds.</summary>
+    public Task<int> ShutOutAsync(Guid[] subjects, Instant now, CancellationToken ct) => Database.ExecuteSqlAsync(
+        $"INSERT INTO revocations (subject, at) SELECT unnest({subjects}), {now} ON CONFLICT (subject) DO UPDATE SET at = excluded.at", ct);
 
     protected override IReadOnlyDictionary<string, (string Code, string Sentence)> Refusals { get; } =
         new Dictionary<string, (string, string)>

@@ -1,11 +1,12 @@
 using System.Xml.Linq;
+using PracticeAspire.Infrastructure;
 
 namespace PracticeAspire.Architecture;
 
 /// <summary>The repository's projects, read from their files: what may know what is decided there.</summary>
 internal static class Repository
 {
-    public static string Root { get; } = FindRoot();
+    public static string Root => LocalFolders.Repository;
 
     public static IReadOnlyList<Project> Projects { get; } =
         [.. Directory.EnumerateFiles(Root, "*.csproj", SearchOption.AllDirectories).Select(Project.Read).OrderBy(p => p.Path)];
@@ -15,14 +16,6 @@ internal static class Repository
 
     private static bool IsOurs(string path) =>
         !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal) && !path.Contains("/Migrations/", StringComparison.Ordinal);
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "PracticeAspire.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("PracticeAspire.sln is not above the tests.");
-        return folder.FullName;
-    }
 }
 
 /// <summary>A project and the names of those it references.</summary>

@@ -14,6 +14,10 @@ public sealed class AccessTests(ReportingHost host) : IClassFixture<ReportingHos
     public async Task Every_door_opens_to_those_the_document_names_and_to_nobody_else() =>
         Assert.Empty(await Knocking.AtEveryDoorAsync(host, AppNames.Reporting, Ct));
 
+    [Fact]
+    public async Task A_policy_that_is_loosened_does_not_go_unnoticed() =>
+        Assert.Empty(await Knocking.WithEachPolicyLoosenedAsync(host, AppNames.Reporting, Ct));
+
     [Theory]
     [MemberData(nameof(BadTokens))]
     public async Task Refuses_a_token_with(string whatIsWrong)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using PracticeAspire.Infrastructure;
 using PracticeAspire.ServiceDefaults;
 
 namespace PracticeAspire.Tests;
@@ -17,19 +18,56 @@ public static class Knocking
         where TProgram : class
     {
         var document = await AccessDocument.ReadAsync(app, ct);
-        using var http = new HttpClient(host.Server.CreateHandler()) { BaseAddress = host.Server.BaseAddress };
-        http.DefaultRequestHeaders.Add("dapr-api-token", ServiceHost<TProgram>.AppToken);
+        using var http = ClientOf(host);
         var wrong = new List<string>();
-        var doors = host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Select(e => (Name: Door.NameOf(e), Route: e.RoutePattern.RawText!)).DistinctBy(d => d.Name).Where(d => d.Name != Door.NoSuchMethod && !d.Name.StartsWith("page ", StringComparison.Ordinal));
-        foreach (var (name, route) in doors)
+        foreach (var door in DoorsOf(host))
+            wrong.AddRange(await AtAsync(door, http, document, ct));
+        return wrong;
+    }
+
+    /// <summary>The same with one policy after another loosened: whoever is signed in, or anyone, may pass.</summary>
+    /// <returns>The doors at which nothing would be noticed.</returns>
+    public static async Task<IReadOnlyList<string>> WithEachPolicyLoosenedAsync<TProgram>(ServiceHost<TProgram> host, string app, CancellationToken ct)
+        where TProgram : class
+    {
+        var document = await AccessDocument.ReadAsync(app, ct);
+        using var http = ClientOf(host);
+        var unnoticed = new List<string>();
+        foreach (var door in DoorsOf(host).Where(door => !host.Policies[door.Name].NeedsNoToken))
         {
-            foreach (var caller in document.Callers)
-            {
-                var opened = await OpensAsync(http, name, route, TokenOf(caller), ct);
-                if (opened != document.Opens(name, caller))
-                    wrong.Add($"{name} {(opened ? "opens" : "does not open")} to {caller}");
-            }
+            var policy = host.Policies[door.Name];
+            host.Policies[door.Name] = policy == Who.SignedIn ? Who.Anyone : Who.SignedIn;
+            if ((await AtAsync(door, http, document, ct)).Count == 0)
+                unnoticed.Add(door.Name);
+            host.Policies[door.Name] = policy;
+        }
+
+        return unnoticed;
+    }
+
+    private static List<(string Name, string Route)> DoorsOf<TProgram>(ServiceHost<TProgram> host)
+        where TProgram : class =>
+        [.. host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Select(e => (Name: Door.NameOf(e), Route: e.RoutePattern.RawText!))
+            .DistinctBy(door => door.Name)
+            .Where(door => door.Name != Door.NoSuchMethod && !door.Name.StartsWith("page ", StringComparison.Ordinal) && !host.Policies[door.Name].DecidedElsewhere)];
+
+    private static HttpClient ClientOf<TProgram>(ServiceHost<TProgram> host)
+        where TProgram : class
+    {
+        var http = new HttpClient(host.Server.CreateHandler()) { BaseAddress = host.Server.BaseAddress };
+        http.DefaultRequestHeaders.Add("dapr-api-token", ServiceHost<TProgram>.AppToken);
+        return http;
+    }
+
+    private static async Task<List<string>> AtAsync((string Name, string Route) door, HttpClient http, AccessDocument document, CancellationToken ct)
+    {
+        var wrong = new List<string>();
+        foreach (var caller in document.Callers)
+        {
+            var opened = await OpensAsync(http, door.Name, door.Route, TokenOf(caller), ct);
+            if (opened != document.Opens(door.Name, caller))
+                wrong.Add($"{door.Name} {(opened ? "opens" : "does not open")} to {caller}");
         }
 
         return wrong;
@@ -92,7 +130,7 @@ public sealed class AccessDocument
     {
         var document = new AccessDocument();
         var reading = false;
-        foreach (var line in await File.ReadAllLinesAsync(Path.Combine(Root(), "docs", "access.md"), ct))
+        foreach (var line in await File.ReadAllLinesAsync(Path.Combine(LocalFolders.Repository, "docs", "access.md"), ct))
         {
             if (line.StartsWith("## ", StringComparison.Ordinal))
                 reading = line == $"## Doors of {app}" || line == "## Doors of every process";
@@ -106,13 +144,5 @@ public sealed class AccessDocument
         }
 
         return document;
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "PracticeAspire.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("PracticeAspire.sln is not above the tests.");
-        return folder.FullName;
     }
 }

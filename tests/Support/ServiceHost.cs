@@ -10,6 +10,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using NodaTime.Testing;
+using PracticeAspire.ServiceDefaults;
 
 namespace PracticeAspire.Tests;
 
@@ -28,6 +29,9 @@ public class ServiceHost<TProgram>(string name) : WebApplicationFactory<TProgram
 
     /// <summary>Tuesday, 2026-03-03, 12:00 UTC; noon in winter, weeks before both sides of the Atlantic change their clocks.</summary>
     public FakeClock Clock { get; } = new(Instant.FromUtc(2026, 3, 3, 12, 0));
+
+    /// <summary>The service's rows of the policy table, for a test to change.</summary>
+    public Dictionary<string, Who> Policies { get; } = PolicyTable.Of(name);
 
     public string ConnectionString => database.Value.Service;
 
@@ -80,6 +84,7 @@ public class ServiceHost<TProgram>(string name) : WebApplicationFactory<TProgram
         builder.ConfigureTestServices(services =>
         {
             services.TrustTestIdentity();
+            services.Replace(ServiceDescriptor.Singleton(new Doors(Policies)));
             services.Replace(ServiceDescriptor.Singleton<IClock>(Clock));
         });
     }

@@ -14,6 +14,19 @@ public sealed class AccessTests(UsersHost host) : IClassFixture<UsersHost>
     public async Task Every_door_opens_to_those_the_document_names_and_to_nobody_else() =>
         Assert.Empty(await Knocking.AtEveryDoorAsync(host, AppNames.Users, Ct));
 
+    [Fact]
+    public async Task A_policy_that_is_loosened_does_not_go_unnoticed() =>
+        Assert.Empty(await Knocking.WithEachPolicyLoosenedAsync(host, AppNames.Users, Ct));
+
+    [Fact]
+    public async Task A_process_with_a_door_that_nobody_decided_about_does_not_start()
+    {
+        await using var forgetful = new UsersHost();
+        Assert.True(forgetful.Policies.Remove("practice.users.v1.People/FindPatients"));
+        var refusal = Assert.Throws<InvalidOperationException>(() => forgetful.Services);
+        Assert.Contains("'practice.users.v1.People/FindPatients' has no row in PolicyTable", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(BadTokens))]
     public async Task Refuses_a_token_with(string whatIsWrong)

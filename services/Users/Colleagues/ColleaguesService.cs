@@ -15,10 +15,6 @@ internal sealed partial class ColleaguesService(UsersDb db, IClock clock) : Cont
         return person.Version == version ? person : throw new Stale(person.Version);
     }
 
-    /// <summary>Tokens that say what is true no more are refused everywhere, in the caller's transaction.</summary>
-    private Task<int> ShutOutAsync(Guid person, Instant now, CancellationToken ct) => db.Database.ExecuteSqlAsync(
-        $"INSERT INTO revocations (subject, at) VALUES ({person}, {now}) ON CONFLICT (subject) DO UPDATE SET at = excluded.at", ct);
-
     /// <summary>Takes turns with whoever else may be taking an administrator away, in the caller's transaction.</summary>
     /// <exception cref="RuleBroken"><c>last-administrator</c></exception>
     private async Task RequireAnotherAdministratorAsync(Person than, CancellationToken ct)

@@ -47,7 +47,7 @@ internal sealed partial class ColleaguesService
         person.IdentifyBy(Npi.System, npi);
         Announce(person, wasPractitioner, now);
         if (!person.Roles.Order().SequenceEqual(before.Order()))
-            await ShutOutAsync(id, now, ct);
+            await db.ShutOutAsync([id], now, ct);
         db.Audit(context.Audited("colleague.changed", id).With("roles", string.Join(' ', person.Roles)).With("roles_before", string.Join(' ', before)));
         await db.SaveOrRefuse(ct);
         await transaction.CommitAsync(ct);

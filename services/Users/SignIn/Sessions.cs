@@ -121,8 +121,7 @@ internal sealed class Sessions(UsersDb db, SignInLog log, IClock clock)
         await db.Set<Session>().Where(s => ended.Contains(s.Id)).ExecuteUpdateAsync(set => set.SetProperty(s => s.EndedAt, (Instant?)now), ct);
 
         // Access tokens that are out already are refused by every process from now on.
-        await db.Database.ExecuteSqlAsync(
-            $"INSERT INTO revocations (subject, at) SELECT unnest({ended}), {now} ON CONFLICT (subject) DO UPDATE SET at = excluded.at", ct);
+        await db.ShutOutAsync(ended, now, ct);
     }
 
     private static Task SendCookieAsync(HttpContext context, Session session, byte[] ticket)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using NodaTime;
+using PracticeAspire.Infrastructure;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.SignIn;
 
@@ -12,7 +13,7 @@ namespace PracticeAspire.Users.Tests.SignIn;
 /// <summary>The service on a port, where a browser finds it.</summary>
 public sealed class BrowsableHost : UsersHost
 {
-    private readonly int port = FreePort();
+    private readonly int port = FreePort.Next();
 
     public BrowsableHost() => UseKestrel(port);
 
@@ -24,13 +25,6 @@ public sealed class BrowsableHost : UsersHost
         builder.UseEnvironment(Microsoft.Extensions.Hosting.Environments.Development);
         builder.UseSetting("Identity:Authority", Address);
         builder.UseSetting("Web:Address", $"{Address}/");
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        socket.Start();
-        return ((System.Net.IPEndPoint)socket.LocalEndpoint).Port;
     }
 }
 

@@ -1,0 +1,13 @@
+using System.Runtime.CompilerServices;
+
+namespace PracticeAspire.Tests;
+
+/// <summary>
+/// Part of every test project: hosts do not watch their settings for changes. Each watcher is an inotify instance, of which a user has 128, and tests
+/// start hosts by the dozen.
+/// </summary>
+internal static class NoFileWatchers
+{
+    [ModuleInitializer]
+    internal static void Set() => Environment.SetEnvironmentVariable("DOTNET_hostBuilder__reloadConfigOnChange", "false");
+}

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Net;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using PracticeAspire.Users.Accounts;
 
@@ -22,26 +22,18 @@ public sealed class SignInPageTests(DemoHost host) : IClassFixture<DemoHost>
     }
 
     [Fact]
-    public async Task An_unknown_address_costs_as_much_time_as_a_known_one()
+    public async Task An_unknown_address_costs_the_same_work_as_a_known_one()
     {
         await using var scope = host.Services.CreateAsyncScope();
+        var identity = scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
+        var watched = new WatchedPasswords(identity.PasswordHasher);
+        identity.PasswordHasher = watched;
         var check = scope.ServiceProvider.GetRequiredService<PasswordCheck>();
-        string[] addresses = ["doctor@demo.practice", "nobody-at-all@demo.practice"];
-        var fastest = addresses.ToDictionary(a => a, _ => double.MaxValue);
 
-        // In turns, and the fastest of each: other work on the machine slows both. Each from elsewhere, so that all are looked at.
-        for (var attempt = 0; attempt < 15; attempt++)
-        {
-            foreach (var address in addresses)
-            {
-                var clock = Stopwatch.StartNew();
-                var outcome = await check.TryAsync(address, "guess", new Visitor($"10.9.0.{attempt}", null), Ct);
-                fastest[address] = Math.Min(fastest[address], clock.Elapsed.TotalMilliseconds);
-                Assert.NotEqual(PasswordVerdict.TooMany, outcome.Verdict);
-            }
-        }
+        foreach (var address in (string[])["doctor@demo.practice", "nobody-at-all@demo.practice"])
+            Assert.NotEqual(PasswordVerdict.TooMany, (await check.TryAsync(address, "guess", new Visitor("10.9.0.1", null), Ct)).Verdict);
 
-        Assert.InRange(fastest[addresses[0]] / fastest[addresses[1]], 0.5, 2);
+        Assert.Equal([$"m={Argon2Passwords.Memory},t={Argon2Passwords.Passes},p=1", $"m={Argon2Passwords.Memory},t={Argon2Passwords.Passes},p=1"], watched.Work);
     }
 
     [Theory]
@@ -73,7 +65,7 @@ public sealed class SignInPageTests(DemoHost host) : IClassFixture<DemoHost>
         var policy = Assert.Single(page.Headers.GetValues("Content-Security-Policy"));
         Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
         Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
-        Assert.Contains("script-src 'self';", policy, StringComparison.Ordinal);
+        Assert.Contains("script-src 'nonce-", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("<script>", await page.Content.ReadAsStringAsync(Ct), StringComparison.OrdinalIgnoreCase);
     }
 
@@ -101,5 +93,19 @@ public sealed class SignInPageTests(DemoHost host) : IClassFixture<DemoHost>
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var html = await answer.Content.ReadAsStringAsync(Ct);
         return html[html.IndexOf("role=\"alert\"", StringComparison.Ordinal)..html.IndexOf("<form", StringComparison.Ordinal)];
+    }
+
+    /// <summary>The hasher as it is, with the cost of what it was asked to verify.</summary>
+    private sealed class WatchedPasswords(IPasswordHasher<Account> hasher) : IPasswordHasher<Account>
+    {
+        public List<string> Work { get; } = [];
+
+        public string HashPassword(Account user, string password) => hasher.HashPassword(user, password);
+
+        public PasswordVerificationResult VerifyHashedPassword(Account user, string hashedPassword, string providedPassword)
+        {
+            Work.Add(hashedPassword.Split('$')[3]);
+            return hasher.VerifyHashedPassword(user, hashedPassword, providedPassword);
+        }
     }
 }

@@ -15,6 +15,7 @@ internal static class LocalSecrets
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
     private static readonly string[] Clients = ["web", "users", "appointments", "notifications", "reporting"];
+    private static readonly string[] Sealing = ["users", "web"];
 
     /// <summary>Adds what is missing; <c>PRACTICE_DEMO_PASSWORD</c> wins over a password generated before.</summary>
     public static async Task EnsureAsync(string file, CancellationToken ct)
@@ -22,7 +23,7 @@ internal static class LocalSecrets
         var secrets = await ReadAsync(file, ct);
         foreach (var client in Clients) Add(secrets, "clients", client, RandomText);
         Add(secrets, "demo", "password", () => RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 16) + "-A1");
-        Add(secrets, "users", "encryption-key", () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        foreach (var app in Sealing) Add(secrets, app, "encryption-key", () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         Add(secrets, "users", "signing-key", SigningKey);
         Add(secrets, "users", "audit-key", () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         if (Environment.GetEnvironmentVariable("PRACTICE_DEMO_PASSWORD") is { Length: > 0 } chosen) secrets["demo"]!["password"] = chosen;

@@ -1,14 +1,28 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Configuration;
 
-namespace PracticeAspire.Users.SignIn;
+namespace PracticeAspire.ServiceDefaults;
 
-/// <summary>AES-256-GCM under a key derived from <c>users:encryption-key</c> for one purpose: nonce, tag, ciphertext.</summary>
-internal sealed class Envelope(ProviderKeys keys, byte[] purpose)
+/// <summary>AES-256-GCM under a key derived from a process's <c>encryption-key</c> for one purpose: nonce, tag, ciphertext.</summary>
+/// <param name="master">32 bytes, from the secret store.</param>
+/// <param name="purpose">Told apart by HKDF (RFC 5869): what is sealed for one purpose opens for no other.</param>
+public sealed class Envelope(byte[] master, byte[] purpose)
 {
     private const int NonceSize = 12;
     private const int TagSize = 16;
 
-    private readonly byte[] key = HKDF.DeriveKey(HashAlgorithmName.SHA256, keys.Encryption.Key, outputLength: 32, info: purpose);
+    private readonly byte[] key = HKDF.DeriveKey(HashAlgorithmName.SHA256, master, outputLength: 32, info: purpose);
+
+    /// <summary>The secret <c>&lt;app&gt;:encryption-key</c>.</summary>
+    /// <exception cref="InvalidOperationException">It is missing, or not 32 bytes in base64.</exception>
+    public static byte[] MasterKeyOf(string app, IConfiguration configuration)
+    {
+        var secret = $"{app}:encryption-key";
+        var master = new byte[32];
+        return Convert.TryFromBase64String(configuration.GetRequired(secret), master, out var bytes) && bytes == master.Length
+            ? master
+            : throw new InvalidOperationException($"The secret '{secret}' must be 32 bytes in base64.");
+    }
 
     /// <param name="belongsTo">What it cannot be moved away from: it opens with the same again.</param>
     public byte[] Seal(ReadOnlySpan<byte> text, ReadOnlySpan<byte> belongsTo)

@@ -9,12 +9,14 @@ using PracticeAspire.ServiceDefaults;
 
 namespace PracticeAspire.Web.SignIn;
 
-/// <summary>Session tickets in the state store, sealed, because they hold tokens. They go by themselves when the session has run out.</summary>
+/// <summary>
+/// Session tickets in the state store, sealed, because they hold tokens, and each for its own key: moved under another one it opens nothing.
+/// They go by themselves when the session has run out.
+/// </summary>
 internal sealed class SessionTickets(DaprClient dapr, IDataProtectionProvider protection, TimeProvider time) : ITicketStore
 {
     // Every page waits for this, and a page that waits for ever is worse than one that says it cannot.
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(4);
-    private readonly IDataProtector seal = protection.CreateProtector("PracticeAspire.Web.SessionTickets.v1");
 
     public async Task<string> StoreAsync(AuthenticationTicket ticket)
     {
@@ -30,7 +32,7 @@ internal sealed class SessionTickets(DaprClient dapr, IDataProtectionProvider pr
         await dapr.SaveStateAsync(
             DaprNames.StateStore,
             key,
-            Convert.ToBase64String(seal.Protect(TicketSerializer.Default.Serialize(ticket))),
+            Convert.ToBase64String(SealOf(key).Protect(TicketSerializer.Default.Serialize(ticket))),
             metadata: new Dictionary<string, string>
             {
                 ["ttlInSeconds"] = Math.Max(1, (int)left.TotalSeconds).ToString(CultureInfo.InvariantCulture),
@@ -59,7 +61,7 @@ internal sealed class SessionTickets(DaprClient dapr, IDataProtectionProvider pr
             return null;
         try
         {
-            return TicketSerializer.Default.Deserialize(seal.Unprotect(Convert.FromBase64String(kept)));
+            return TicketSerializer.Default.Deserialize(SealOf(key).Unprotect(Convert.FromBase64String(kept)));
         }
         catch (CryptographicException)
         {
@@ -72,4 +74,6 @@ internal sealed class SessionTickets(DaprClient dapr, IDataProtectionProvider pr
         using var deadline = new CancellationTokenSource(Deadline);
         await dapr.DeleteStateAsync(DaprNames.StateStore, key, cancellationToken: deadline.Token);
     }
+
+    private IDataProtector SealOf(string key) => protection.CreateProtector("PracticeAspire.Web.SessionTickets.v2", key);
 }

@@ -19,7 +19,11 @@ internal static class Sessions
         builder.Services.AddSingleton<StateStoreKeys>();
         builder.Services.AddDataProtection().SetApplicationName(AppNames.Web);
         builder.Services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(services =>
-            new ConfigureOptions<KeyManagementOptions>(o => o.XmlRepository = services.GetRequiredService<StateStoreKeys>()));
+            new ConfigureOptions<KeyManagementOptions>(o =>
+            {
+                o.XmlRepository = services.GetRequiredService<StateStoreKeys>();
+                o.XmlEncryptor = new SealedKeys(services);
+            }));
 
         // The person's own token goes to the services, and never the web's: without one they refuse.
         builder.Services.TryAddSingleton<IAccessTokens, SessionToken>();

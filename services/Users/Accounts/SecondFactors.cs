@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.Audit;
 using PracticeAspire.Users.SignIn;
 
@@ -25,7 +26,7 @@ internal sealed class SecondFactors(UsersDb db, ProviderKeys keys, Attempts atte
 {
     private static readonly byte[] Purpose = "practice/users/authenticator/v1"u8.ToArray();
 
-    private readonly Envelope envelope = new(keys, Purpose);
+    private readonly Envelope envelope = new(keys.Encryption.Key, Purpose);
 
     public async Task<SecondFactorsOfAccount> OfAsync(Guid account, CancellationToken ct) => new(
         await db.Set<Authenticator>().AnyAsync(a => a.AccountId == account, ct),

@@ -15,10 +15,7 @@ internal sealed record ProviderKeys(SecurityKey Signing, SymmetricSecurityKey En
         var signing = SigningKey(Bytes("users:signing-key"));
         signing.KeyId = Base64UrlEncoder.Encode(signing.ComputeJwkThumbprint());
 
-        var encryption = Bytes("users:encryption-key");
-        return encryption.Length == 32
-            ? new(signing, new SymmetricSecurityKey(encryption))
-            : throw new InvalidOperationException("The secret 'users:encryption-key' must be 32 bytes in base64.");
+        return new(signing, new SymmetricSecurityKey(Envelope.MasterKeyOf(AppNames.Users, configuration)));
 
         byte[] Bytes(string key)
         {

@@ -208,7 +208,7 @@ public sealed class SecondFactorTests(UsersHost host) : IClassFixture<UsersHost>
         Assert.Equal(12 + 16 + 20, app.SealedSecret.Length);
 
         var keys = (Users.SignIn.ProviderKeys)host.Services.GetService(typeof(Users.SignIn.ProviderKeys))!;
-        var envelope = new Users.SignIn.Envelope(keys, "practice/users/authenticator/v1"u8.ToArray());
+        var envelope = new Envelope(keys.Encryption.Key, "practice/users/authenticator/v1"u8.ToArray());
         Assert.Equal(20, envelope.Open(app.SealedSecret, app.AccountId.ToByteArray()).Length);
         Assert.ThrowsAny<System.Security.Cryptography.CryptographicException>(() => envelope.Open(app.SealedSecret, Guid.NewGuid().ToByteArray()));
         Assert.ThrowsAny<System.Security.Cryptography.CryptographicException>(() => envelope.Open(app.SealedSecret.AsSpan(0, 20), app.AccountId.ToByteArray()));

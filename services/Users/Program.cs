@@ -31,6 +31,7 @@ app.MapServiceDefaults();
 app.MapEventLog();
 app.MapAudit();
 app.MapProvider();
+app.MapPolicyReports();
 app.MapRazorPages();
 app.MapRoles();
 app.MapGrpcService<PeopleService>();

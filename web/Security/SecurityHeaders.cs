@@ -9,15 +9,13 @@ internal static class SecurityHeaders
     {
         // Chrome holds a form's redirects to form-action too, and both an expired session and signing out redirect to the provider.
         var provider = new Uri(app.Configuration.GetRequired("Identity:Authority")).GetLeftPart(UriPartial.Authority);
-        var policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-            + $"form-action 'self' {provider}; manifest-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
         app.Use((context, next) =>
         {
             context.Response.OnStarting(() =>
             {
                 var headers = context.Response.Headers;
-                headers.ContentSecurityPolicy = policy;
+                ContentPolicy.Set(context, formTargets: provider, more: "font-src 'self'; manifest-src 'self'; ");
                 headers.XContentTypeOptions = "nosniff";
                 headers["Referrer-Policy"] = "same-origin";
                 headers["Cross-Origin-Opener-Policy"] = "same-origin";

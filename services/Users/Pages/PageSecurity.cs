@@ -1,3 +1,4 @@
+using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.SignIn;
 
 namespace PracticeAspire.Users.Pages;
@@ -9,8 +10,6 @@ internal static class PageSecurity
     {
         // A sign-in ends in a redirect to web, and browsers hold form-action against every step of it.
         var web = WebAddress.From(app.Configuration).GetLeftPart(UriPartial.Authority);
-        var policy = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; "
-            + $"form-action 'self' {web}";
 
         return app.Use((context, next) =>
         {
@@ -19,7 +18,7 @@ internal static class PageSecurity
             headers["Referrer-Policy"] = "no-referrer";
             if (IsPage(context.Request.Path))
             {
-                headers.ContentSecurityPolicy = policy;
+                ContentPolicy.Set(context, formTargets: web);
                 headers["Cross-Origin-Opener-Policy"] = "same-origin";
             }
 

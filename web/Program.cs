@@ -14,6 +14,7 @@ builder.AddPages();
 
 var app = builder.Build();
 app.UseExceptionHandler("/error/500");
+app.UseTrustedProxies();
 app.UseSecurityHeaders();
 app.UseStatusCodePagesWithReExecute("/error/{0}", createScopeForStatusCodePages: true);
 app.UseStaticFiles(WebAssets.Options);
@@ -21,6 +22,7 @@ app.UseSameSiteOnly();
 app.UseSessionStoreAwayPage();
 app.MapServiceDefaults();
 app.MapSignIn();
+app.MapPolicyReports();
 app.MapLive();
 app.MapRazorPages();
 app.Run();

@@ -1,12 +1,13 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HttpOverrides;
 
-namespace PracticeAspire.Users;
+namespace PracticeAspire.ServiceDefaults;
 
 /// <summary>
 /// Who stands between browsers and this process: <c>Proxies:Trusted</c>, networks in CIDR notation, separated by commas. What they say of the
 /// browser's address and of https is believed, and nobody else's word. Without any, the address of the connection is the browser's.
 /// </summary>
-internal static class TrustedProxies
+public static class TrustedProxies
 {
     public static WebApplication UseTrustedProxies(this WebApplication app)
     {

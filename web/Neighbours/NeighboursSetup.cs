@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
 using PracticeAspire.ServiceDefaults;
-using PracticeAspire.Web.SignIn;
+using PracticeAspire.Web.Security;
 
 namespace PracticeAspire.Web.Neighbours;
 
@@ -31,11 +31,7 @@ internal static class NeighboursSetup
     public static void AddPages(this WebApplicationBuilder builder)
     {
         builder.Services.AddRazorPages()
-            .AddCookieTempDataProvider(o =>
-            {
-                o.Cookie.Name = SafeCookies.Name("told", builder.Configuration);
-                o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            })
+            .AddCookieTempDataProvider(o => o.Cookie.Make("told", builder))
             .AddMvcOptions(o =>
             {
                 o.Filters.Add<GarbledIds>();
@@ -45,8 +41,8 @@ internal static class NeighboursSetup
         builder.Services.AddRouting(o => o.LowercaseUrls = true);
         builder.Services.AddAntiforgery(o =>
         {
-            o.Cookie.Name = SafeCookies.Name("form", builder.Configuration);
-            o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            o.Cookie.Make("form", builder);
+            o.Cookie.SameSite = SameSiteMode.Strict;
             o.HeaderName = "X-Form";
         });
     }

@@ -1,19 +1,18 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using PracticeAspire.ServiceDefaults;
+using PracticeAspire.Web.Security;
 
 namespace PracticeAspire.Web.SignIn;
 
 /// <summary>Sign-in by OpenID Connect: code flow with PKCE, a cookie that holds nothing but a random session id.</summary>
 internal static class OpenIdSignIn
 {
-    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(60);
-
     public static void AddSignIn(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<TokenRefresh>();
@@ -25,10 +24,10 @@ internal static class OpenIdSignIn
             })
             .AddCookie(o =>
             {
-                o.Cookie.Name = SafeCookies.Name("session", builder.Configuration);
-                o.Cookie.SameSite = SameSiteMode.Lax;
-                o.ExpireTimeSpan = Idle;
+                o.Cookie.Make("session", builder);
                 o.SlidingExpiration = true;
+                o.Events.OnSigningIn = IdleTime.Grant;
+                o.Events.OnCheckSlidingExpiration = IdleTime.CountHandsOnly;
                 o.AccessDeniedPath = "/error/403";
                 o.Events.OnRedirectToAccessDenied = context =>
                 {
@@ -40,7 +39,7 @@ internal static class OpenIdSignIn
                     var services = context.HttpContext.RequestServices;
                     if (Caller.From(context.Principal!, services.GetRequiredService<AccessRules>()).IsShutOut)
                         context.RejectPrincipal();
-                    else
+                    else if (!IdleTime.IsByItself(context.Request))
                         await services.GetRequiredService<TokenRefresh>().RefreshWhenDue(context);
                 };
             })
@@ -69,11 +68,8 @@ internal static class OpenIdSignIn
             o.Scope.Add(scope);
 
         // The answer comes as a link from the provider, so Lax cookies reach us; SameSite=None would need https even on localhost.
-        foreach (var cookie in (CookieBuilder[])[o.CorrelationCookie, o.NonceCookie])
-        {
-            cookie.SameSite = SameSiteMode.Lax;
-            cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        }
+        o.CorrelationCookie.Make("correlation-", builder);
+        o.NonceCookie.Make("nonce-", builder);
 
         o.Events.OnTokenValidated = context =>
         {

@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Authentication;
+using PracticeAspire.Web.Security;
 
 namespace PracticeAspire.Web.SignIn;
 
@@ -30,9 +31,9 @@ internal static class SignInEndpoints
             var form = await http.Request.ReadFormAsync();
             var theme = form["theme"].ToString();
             if (theme is "light" or "dark")
-                http.Response.Cookies.Append("theme", theme, SafeCookies.Keep(http.Request, TimeSpan.FromDays(365)));
+                http.Response.Keep("theme", theme, TimeSpan.FromDays(365));
             else
-                http.Response.Cookies.Delete("theme");
+                http.Response.Forget("theme");
             return Results.LocalRedirect(LocalOrHome(form["returnUrl"]));
         });
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using Grpc.AspNetCore.Server.Model;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -19,11 +20,19 @@ internal sealed class WebHost : WebApplicationFactory<Program>
     private readonly int httpPort = FreePort.Next();
     private readonly int sidecarPort = FreePort.Next();
     private readonly int providerPort = FreePort.Next();
+    private static readonly string EncryptionKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
     private readonly WebApplication neighbours;
 
-    public WebHost(World? world = null)
+    private readonly IReadOnlyDictionary<string, string> settings;
+    private readonly TimeProvider time;
+
+    /// <param name="settings">Instead of, or besides, those of a test.</param>
+    /// <param name="time">What sessions go by.</param>
+    public WebHost(World? world = null, IReadOnlyDictionary<string, string>? settings = null, TimeProvider? time = null)
     {
         World = world ?? new World();
+        this.settings = settings ?? new Dictionary<string, string>();
+        this.time = time ?? TimeProvider.System;
         neighbours = StartNeighbours();
         UseKestrel();
         StartServer();
@@ -48,14 +57,19 @@ internal sealed class WebHost : WebApplicationFactory<Program>
             ["APP_API_TOKEN"] = "token",
             ["Secrets:Store"] = "",
             ["clients:web"] = "secret",
+            ["web:encryption-key"] = EncryptionKey,
             ["Identity:Authority"] = $"http://localhost:{providerPort}",
         })
         {
             builder.UseSetting(key, value);
         }
 
+        foreach (var (key, value) in settings)
+            builder.UseSetting(key, value);
         builder.ConfigureLogging(l => l.SetMinimumLevel(LogLevel.Error));
-        builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton<IClock>(World.Clock)));
+        builder.ConfigureTestServices(services => services
+            .Replace(ServiceDescriptor.Singleton<IClock>(World.Clock))
+            .Replace(ServiceDescriptor.Singleton(time)));
     }
 
     protected override void Dispose(bool disposing)

@@ -1,10 +1,11 @@
 using Grpc.Core;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc;
 using NodaTime;
 using PracticeAspire.Appointments.Contracts;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Web.Neighbours;
+using PracticeAspire.Web.Security;
 using PracticeAspire.Web.Shared;
 
 namespace PracticeAspire.Web.Pages.Appointments;
@@ -52,7 +53,7 @@ internal sealed class ConfirmModel(BookingClient booking, CalendarClient calenda
             cancellationToken: ct));
         if (refusal is null)
         {
-            Response.Cookies.Delete("hold");
+            Response.Forget("hold");
             this.Tell("booked", Id);
             return Redirect($"/appointments/{Id}");
         }
@@ -66,7 +67,7 @@ internal sealed class ConfirmModel(BookingClient booking, CalendarClient calenda
     {
         // A hold that cannot be let go of now ends by itself in a few minutes: choosing again goes on.
         await Attempt.Do("Appointments", async () => await booking.ReleaseHoldAsync(new() { Id = Id }, cancellationToken: ct));
-        Response.Cookies.Delete("hold");
+        Response.Forget("hold");
         return Redirect($"/book?{Query.ToQueryString()}");
     }
 

@@ -6,7 +6,7 @@ using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.Contracts;
 using PracticeAspire.Web.Neighbours;
 using PracticeAspire.Web.Shared;
-using PracticeAspire.Web.SignIn;
+using PracticeAspire.Web.Security;
 using PracticeAspire.Web.Times;
 
 namespace PracticeAspire.Web.Pages.Appointments;
@@ -83,13 +83,13 @@ internal sealed class FindTimeModel(
 
         var refusal = await Attempt.Do("Appointments", async () =>
         {
-            if (Request.Cookies[HoldCookie] is { } before && before != chosen.AppointmentId && Guid.TryParse(before, out _))
+            if (Request.Kept(HoldCookie) is { } before && before != chosen.AppointmentId && Guid.TryParse(before, out _))
                 await booking.ReleaseHoldAsync(new() { Id = before }, cancellationToken: ct);
             await booking.HoldSlotAsync(Book(chosen), cancellationToken: ct);
         });
         if (refusal is null)
         {
-            Response.Cookies.Append(HoldCookie, chosen.AppointmentId, SafeCookies.Keep(Request));
+            Response.Keep(HoldCookie, chosen.AppointmentId);
             return Redirect($"/book/confirm?id={chosen.AppointmentId}&{Query.ToQueryString(PatientId)}");
         }
 

@@ -5,7 +5,7 @@ using PracticeAspire.Appointments.Contracts;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Web.Neighbours;
 using PracticeAspire.Web.Shared;
-using PracticeAspire.Web.SignIn;
+using PracticeAspire.Web.Security;
 using PracticeAspire.Web.Times;
 
 namespace PracticeAspire.Web.Pages.Calendar;
@@ -38,7 +38,7 @@ internal sealed class BoardModel(CalendarClient calendar, Practice practice, Nam
         var locations = await Panel.Load("Appointments", () => practice.Locations(ct));
         Locations = locations.Value ?? [];
         Trouble = locations.Trouble;
-        var kept = Request.Cookies["location"];
+        var kept = Request.Kept("location");
         Here = Locations.FirstOrDefault(l => l.Id == LocationId) ?? Locations.FirstOrDefault(l => l.Id == kept) ?? (Locations.Count > 0 ? Locations[0] : null);
         Today = clock.Today(Here?.Zone ?? "UTC");
         Day = LocalTimes.ParseDay(DayText) ?? Today;
@@ -46,7 +46,7 @@ internal sealed class BoardModel(CalendarClient calendar, Practice practice, Nam
             return;
 
         if (Here.Id != kept)
-            Response.Cookies.Append("location", Here.Id, SafeCookies.Keep(Request, TimeSpan.FromDays(365)));
+            Response.Keep("location", Here.Id, TimeSpan.FromDays(365));
         await LoadDay(Here, ct);
     }
 

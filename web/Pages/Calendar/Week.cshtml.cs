@@ -5,6 +5,7 @@ using PracticeAspire.Appointments.Contracts;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.Contracts;
 using PracticeAspire.Web.Neighbours;
+using PracticeAspire.Web.Security;
 using PracticeAspire.Web.Shared;
 using PracticeAspire.Web.Times;
 
@@ -48,7 +49,7 @@ internal sealed class WeekModel(CalendarClient calendar, Practice practice, Name
 
         // The board's place, so that one clock holds for the whole week; "all locations" is asked for by an empty one.
         if (!Request.Query.ContainsKey("location"))
-            LocationId = Locations.FirstOrDefault(l => l.Id == Request.Cookies["location"])?.Id ?? (Locations.Count > 0 ? Locations[0].Id : null);
+            LocationId = Locations.FirstOrDefault(l => l.Id == Request.Kept("location"))?.Id ?? (Locations.Count > 0 ? Locations[0].Id : null);
         var own = HttpContext.Caller().PersonId.ToString();
         Who = Practitioners.FirstOrDefault(p => p.Id == PractitionerId) ?? Practitioners.FirstOrDefault(p => p.Id == own)
             ?? (Practitioners.Count > 0 ? Practitioners[0] : null);

@@ -43,17 +43,20 @@ export function watchBoard() {
   let loading = false;
   let again = false;
   const load = async () => {
-    if (loading) { again = true; return; }
+    if (loading) { again = true; return undefined; }
     loading = true;
+    let fresh = false;
     try {
       const answer = await fetch(location.href, { headers: { "X-Requested-With": "live" }, redirect: "error" });
-      if (answer.ok) replaceParts(new DOMParser().parseFromString(await answer.text(), "text/html"));
-    } catch { /* the next change tries again */ }
+      fresh = answer.ok;
+      if (fresh) replaceParts(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    } catch { /* the next change tries again; until then the page does not claim to be live */ }
     loading = false;
-    if (again) { again = false; load(); }
+    if (again) { again = false; return load(); }
+    return fresh;
   };
   // Also at the first word: what changed between this page and the word would be missing otherwise.
-  listen(board.dataset.live, "board", () => load().then(() => { board.dataset.heard = ""; state(true); }), state);
+  listen(board.dataset.live, "board", () => load().then((fresh) => { board.dataset.heard = ""; if (fresh !== undefined) state(fresh); }), state);
 }
 
 function replaceParts(fresh) {

@@ -24,6 +24,9 @@ public sealed record Who
 
     public static Who Anyone { get; } = new("anyone") { NeedsNoToken = true };
 
+    /// <summary>OpenID Connect itself asks: for a client's secret, a code, a token of the provider's own.</summary>
+    public static Who ByProtocol { get; } = new("who shows what OpenID Connect asks for") { NeedsNoToken = true };
+
     /// <summary>Our own sidecar, which <see cref="OnlyThroughSidecar"/> has seen the token of.</summary>
     public static Who Sidecar { get; } = new("the sidecar") { NeedsNoToken = true };
 

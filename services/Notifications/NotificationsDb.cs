@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using PracticeAspire.BuildingBlocks;
+using PracticeAspire.Notifications.Accounts;
 using PracticeAspire.Notifications.Appointments;
 using PracticeAspire.Notifications.Deliveries;
 using PracticeAspire.Notifications.Notices;
@@ -15,6 +16,8 @@ internal sealed class NotificationsDb(DbContextOptions<NotificationsDb> options)
 
     public DbSet<Delivery> Deliveries => Set<Delivery>();
 
+    public DbSet<AccountMail> AccountMails => Set<AccountMail>();
+
     public DbSet<MergedPatient> MergedPatients => Set<MergedPatient>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -22,6 +25,11 @@ internal sealed class NotificationsDb(DbContextOptions<NotificationsDb> options)
         base.OnModelCreating(modelBuilder);
 
         modelBuilder.Entity<MergedPatient>().ToTable("merged_patient");
+        modelBuilder.Entity<AccountMail>(mail =>
+        {
+            mail.ToTable("account_mail").HasKey(m => m.LinkId);
+            mail.HasIndex(m => m.NextAttemptAt).HasFilter("status = 'waiting'").HasDatabaseName("account_mail_waiting");
+        });
         modelBuilder.Entity<News>(news =>
         {
             news.ToTable("news").HasKey(n => n.EventId);

@@ -1,6 +1,7 @@
 using PracticeAspire.Appointments.Contracts;
 using PracticeAspire.BuildingBlocks;
 using PracticeAspire.Notifications;
+using PracticeAspire.Notifications.Accounts;
 using PracticeAspire.Notifications.Appointments;
 using PracticeAspire.Notifications.Deliveries;
 using PracticeAspire.Notifications.Mail;
@@ -19,6 +20,7 @@ builder.AddSubscription<NotificationsDb, AppointmentRescheduled, WhenAppointment
 builder.AddSubscription<NotificationsDb, AppointmentCancelled, WhenAppointmentCancelled>(AppNames.Appointments);
 builder.AddSubscription<NotificationsDb, PatientsMerged, WhenPatientsMerged>(AppNames.Users);
 builder.AddSubscription<NotificationsDb, PatientsUnmerged, WhenPatientsUnmerged>(AppNames.Users);
+builder.AddSubscription<NotificationsDb, AccountLinkAsked, WhenAccountLinkAsked>(AppNames.Users);
 builder.AddMail();
 builder.AddBell();
 

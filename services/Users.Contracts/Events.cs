@@ -37,3 +37,17 @@ public sealed record PatientsUnmerged(Guid SurvivorId, Guid MergedId, long Versi
 
     public Guid AggregateId => MergedId;
 }
+
+/// <summary>
+/// Someone is to be mailed a link by which they choose a password. The link itself is asked of users when the mail is written
+/// (<c>AccountLinks/GetLink</c>), so that no event log can open anything.
+/// </summary>
+/// <param name="ExpiresAt">When the link is over, and mailing it would be of no use.</param>
+public sealed record AccountLinkAsked(Guid LinkId, DateTimeOffset ExpiresAt, DateTimeOffset OccurredAt) : IEvent
+{
+    public static string Topic => "users.account-link-asked.v1";
+
+    public Guid AggregateId => LinkId;
+
+    public long Version => 1;
+}

@@ -3,9 +3,11 @@ using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using PracticeAspire.BuildingBlocks;
 using PracticeAspire.Users.Access;
+using PracticeAspire.Users.AccountLinks;
 using PracticeAspire.Users.Accounts;
 using PracticeAspire.Users.People;
 using PracticeAspire.Users.SignIn;
+using PracticeAspire.Users.Terms;
 
 namespace PracticeAspire.Users;
 
@@ -77,6 +79,17 @@ internal sealed class UsersDb(DbContextOptions<UsersDb> options) : ServiceDb(opt
             account.HasIndex(a => a.NormalizedEmail).IsUnique().HasDatabaseName("accounts_email");
             account.Ignore(a => a.PhoneNumber).Ignore(a => a.PhoneNumberConfirmed);
             account.Ignore(a => a.AccessFailedCount).Ignore(a => a.LockoutEnd).Ignore(a => a.LockoutEnabled).Ignore(a => a.TwoFactorEnabled);
+        });
+        modelBuilder.Entity<AccountLink>(link =>
+        {
+            link.ToTable("account_links");
+            link.HasOne<Person>().WithMany().HasForeignKey(l => l.PersonId);
+            link.HasIndex(l => l.Email).HasFilter("used_at IS NULL").HasDatabaseName("account_links_open");
+        });
+        modelBuilder.Entity<TermsAgreement>(agreement =>
+        {
+            agreement.ToTable("terms_agreements").HasKey(a => new { a.PersonId, a.Version });
+            agreement.HasOne<Person>().WithMany().HasForeignKey(a => a.PersonId);
         });
         modelBuilder.Entity<Session>(session =>
         {

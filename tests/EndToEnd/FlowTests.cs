@@ -17,10 +17,12 @@ public sealed class FlowTests(RunningPractice practice)
         // The administrator imports her and gives her a sign-in.
         var admin = await practice.Visitors.SignInAsDemoAsync("admin");
         await ImportAsync(admin, name);
-        await GiveSignInAsync(admin, name, email);
+        await InviteAsync(admin, name, email);
 
         // She books with scripts off: the first free time of the demo doctor.
-        var patient = await practice.Visitors.SignInAsync(email, scripts: false);
+        var invitation = await MailToAsync(email, "Your sign-in");
+        var link = invitation.GetProperty("text").GetString()!.Split('\n').Single(line => line.Contains("/account/link", StringComparison.Ordinal)).Trim();
+        var patient = await practice.Visitors.JoinAsync(link, scripts: false);
         await Eventually.Is(() => ChooseATimeAsync(patient), chosen => chosen, "a time to be kept for her; appointments may not have heard of her yet");
         await patient.ClickAsync("text=Book this time");
         await patient.WaitForURLAsync("**/appointments/*");
@@ -30,7 +32,7 @@ public sealed class FlowTests(RunningPractice practice)
         Assert.Equal(1, await patient.Locator($"a[href='/appointments/{appointment}']").CountAsync());
 
         // Mail with a calendar entry, and a notice.
-        var mail = await MailToAsync(email);
+        var mail = await MailToAsync(email, "Appointment");
         Assert.DoesNotContain(name, mail.GetProperty("subject").GetString(), StringComparison.Ordinal);
         Assert.Contains(mail.GetProperty("attachments").EnumerateArray(), a => a.GetProperty("contentType").GetString()!.StartsWith("text/calendar", StringComparison.Ordinal)
             || a.GetProperty("contentType").GetString()!.StartsWith("application/ics", StringComparison.Ordinal));
@@ -120,26 +122,26 @@ public sealed class FlowTests(RunningPractice practice)
         await Assertions.Expect(admin.Locator("#report")).ToContainTextAsync("rosalind.json", new() { Timeout = 60_000 });
     }
 
-    private static async Task GiveSignInAsync(IPage admin, string name, string email)
+    private static async Task InviteAsync(IPage admin, string name, string email)
     {
         await admin.GotoAsync("/people");
         await admin.FillAsync("#quick-search", name);
         await admin.PressAsync("#quick-search", "Enter");
         await admin.ClickAsync($"main a:has-text('{name}')");
-        await admin.ClickAsync("text=Give a sign-in");
+        await admin.ClickAsync("text=Invite to sign in");
         await admin.FillAsync("#email", email);
-        await admin.FillAsync("#password", RunningPractice.Password);
-        await admin.ClickAsync("main button.button--main");
-        await admin.WaitForSelectorAsync("text=They can sign in now");
+        await admin.ClickAsync("text=Send the invitation");
+        await admin.WaitForSelectorAsync("text=A mail with a link is on its way");
     }
 
-    private async Task<JsonElement> MailToAsync(string email)
+    private async Task<JsonElement> MailToAsync(string email, string subject)
     {
         using var mailbox = new HttpClient { BaseAddress = practice.Mailbox };
         return await Eventually.Is(
             async () => (await mailbox.GetFromJsonAsync<List<JsonElement>>("/api/email"))!
-                .Find(m => m.GetProperty("to").EnumerateArray().Any(to => to.GetProperty("address").GetString() == email)),
-            mail => mail.ValueKind == JsonValueKind.Object, "mail for the patient");
+                .Find(m => m.GetProperty("to").EnumerateArray().Any(to => to.GetProperty("address").GetString() == email)
+                    && m.GetProperty("subject").GetString()!.StartsWith(subject, StringComparison.Ordinal)),
+            mail => mail.ValueKind == JsonValueKind.Object, $"the mail '{subject}' for the patient");
     }
 
     /// <summary>Opens the page again and again until what news must bring is on it.</summary>

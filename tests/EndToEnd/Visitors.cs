@@ -34,9 +34,7 @@ public sealed class Visitors : IAsyncDisposable
     /// <summary>Someone new, who has signed in.</summary>
     public async Task<IPage> SignInAsync(string email, string password = RunningPractice.Password, bool scripts = true)
     {
-        var visit = await browser.NewContextAsync(new() { BaseURL = web.ToString(), JavaScriptEnabled = scripts, ViewportSize = new() { Width = 1280, Height = 900 } });
-        visit.SetDefaultTimeout(60_000);
-        var page = await visit.NewPageAsync();
+        var page = await NewPageAsync(scripts);
         await page.GotoAsync("/sign-in");
         await page.FillAsync("input[name=email]", email);
         await page.FillAsync("input[name=password]", password);
@@ -45,5 +43,27 @@ public sealed class Visitors : IAsyncDisposable
         return page;
     }
 
+    /// <summary>Someone who was mailed a link: chooses a password, agrees to the terms, and is signed in.</summary>
+    public async Task<IPage> JoinAsync(string link, bool scripts = true)
+    {
+        var page = await NewPageAsync(scripts);
+        await page.GotoAsync(link);
+        await page.FillAsync("#password", RunningPractice.Password);
+        await page.FillAsync("#again", RunningPractice.Password);
+        await page.ClickAsync("main button[type=submit]");
+        await page.WaitForURLAsync(url => url.StartsWith(web.ToString(), StringComparison.Ordinal));
+        await page.GotoAsync("/sign-in");
+        await page.ClickAsync("text=I have read this and agree");
+        await page.WaitForURLAsync(url => url.StartsWith(web.ToString(), StringComparison.Ordinal));
+        return page;
+    }
+
     public Task<IPage> SignInAsDemoAsync(string account, bool scripts = true) => SignInAsync($"{account}@demo.practice", scripts: scripts);
+
+    private async Task<IPage> NewPageAsync(bool scripts)
+    {
+        var visit = await browser.NewContextAsync(new() { BaseURL = web.ToString(), JavaScriptEnabled = scripts, ViewportSize = new() { Width = 1280, Height = 900 } });
+        visit.SetDefaultTimeout(60_000);
+        return await visit.NewPageAsync();
+    }
 }

@@ -28,13 +28,15 @@ internal sealed class Neighbours : IAsyncDisposable
 
     public DirectoryOfPeople Directory => app.Services.GetRequiredService<DirectoryOfPeople>();
 
+    public LinksOfUsers Links => app.Services.GetRequiredService<LinksOfUsers>();
+
     public static async Task<Neighbours> StartAsync()
     {
         var (http, grpc) = (FreePort.Next(), FreePort.Next());
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddGrpc();
-        builder.Services.AddSingleton<DirectoryOfPeople>();
+        builder.Services.AddSingleton<DirectoryOfPeople>().AddSingleton<LinksOfUsers>();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.ListenLocalhost(http);
@@ -42,6 +44,7 @@ internal sealed class Neighbours : IAsyncDisposable
         });
         var app = builder.Build();
         app.MapGrpcService<DirectoryOfPeople>();
+        app.MapGrpcService<LinksOfUsers>();
         app.MapGet("/.well-known/openid-configuration", () => new { token_endpoint = $"http://localhost:{http}/token" });
         app.MapPost("/token", (HttpRequest request) =>
             request.Form["client_id"] == "notifications" && request.Form["client_secret"] == "secret-of-notifications"
@@ -79,4 +82,19 @@ internal sealed class DirectoryOfPeople : People.PeopleBase
 
     private static bool IsService(string authorization) =>
         new Microsoft.IdentityModel.JsonWebTokens.JsonWebToken(authorization["Bearer ".Length..]).Claims.Any(c => c is { Type: "role", Value: "service" });
+}
+
+/// <summary>The links that users has been asked for.</summary>
+internal sealed class LinksOfUsers : AccountLinks.AccountLinksBase
+{
+    private readonly ConcurrentDictionary<string, AccountLinkReply> links = [];
+
+    public bool Away { get; set; }
+
+    public void Know(Guid id, string kind, string name, string email, string address) =>
+        links[id.ToString()] = new AccountLinkReply { Kind = kind, DisplayName = name, Email = email, Language = "en", Address = address };
+
+    public override Task<AccountLinkReply> GetLink(GetLinkRequest request, ServerCallContext context) =>
+        Away ? throw new RpcException(new Status(StatusCode.Unavailable, "Users is away."))
+        : Task.FromResult(links.GetValueOrDefault(request.LinkId) ?? throw new RpcException(new Status(StatusCode.NotFound, "")));
 }

@@ -49,6 +49,7 @@ public class UsersHost() : PracticeAspire.Tests.ServiceHost<Program>(AppNames.Us
         builder.UseSetting("Web:Address", Web);
         builder.UseSetting("Proxies:Trusted", "127.0.0.1/32");
         builder.UseSetting("demo:password", DemoPassword);
+        builder.UseSetting("Terms:File", "");
         builder.UseSetting("users:signing-key", SigningKey);
         builder.UseSetting("users:encryption-key", EncryptionKey);
         builder.UseSetting("users:audit-key", AuditKey);

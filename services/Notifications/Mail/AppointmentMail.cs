@@ -1,6 +1,5 @@
 using System.Text;
 using MimeKit;
-using MimeKit.Text;
 
 namespace PracticeAspire.Notifications.Mail;
 
@@ -17,8 +16,8 @@ internal static class AppointmentMail
 
         var alternatives = new MultipartAlternative
         {
-            new TextPart(TextFormat.Plain) { Text = wording.ToText() },
-            new TextPart(TextFormat.Html) { Text = HtmlBody.Of(wording) },
+            wording.ToTextPart(),
+            wording.ToHtmlPart(),
             Calendar(invite),
         };
         var message = new MimeMessage

@@ -1,3 +1,4 @@
+using PracticeAspire.Notifications.Accounts;
 using PracticeAspire.Notifications.Appointments;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.Contracts;
@@ -13,11 +14,13 @@ internal static class MailExtensions
         builder.Services.AddSingleton(server);
         builder.Services.AddSingleton(PracticeSettings.From(builder.Configuration));
         builder.Services.AddDaprGrpcClient<People.PeopleClient>(AppNames.Users);
+        builder.Services.AddDaprGrpcClient<AccountLinks.AccountLinksClient>(AppNames.Users);
         builder.Services.AddSingleton<MailSignal>();
         builder.Services.AddSingleton<Mailbox>();
         builder.Services.AddScoped<NewsDesk>();
         builder.Services.AddScoped<MailQueue>();
         builder.Services.AddScoped<SendMail>();
+        builder.Services.AddScoped<SendAccountMail>();
         builder.Services.AddHostedService<MailSender>();
         return builder;
     }

@@ -1,3 +1,5 @@
+using PracticeAspire.Notifications.Accounts;
+
 namespace PracticeAspire.Notifications.Mail;
 
 /// <summary>
@@ -35,6 +37,8 @@ internal sealed class MailSender(IServiceScopeFactory scopes, Mailbox mailbox, M
     private async Task<bool> SendDueAsync(CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
+        if (await scope.ServiceProvider.GetRequiredService<SendAccountMail>().SendNextAsync(ct))
+            return true;
         var due = await scope.ServiceProvider.GetRequiredService<MailQueue>().TakeAsync(AtATime, ct);
         if (due.Count == 0)
             return false;

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using Grpc.Core;
-using MailKit;
-using MailKit.Net.Smtp;
 using MimeKit;
 using NodaTime;
 using PracticeAspire.BuildingBlocks;
@@ -135,7 +133,7 @@ internal sealed class SendMail(
 
     private async Task FailedAsync(WaitingMail mail, Exception failure)
     {
-        var (reason, forGood) = Judge(failure);
+        var (reason, forGood) = MailTrouble.Of(failure);
         if (forGood || Backoff.IsUsedUp(mail.Attempts))
         {
             log.LogError("Mail {Delivery} was given up after {Attempts} attempts: {Reason}", mail.Id, mail.Attempts, reason);
@@ -146,16 +144,4 @@ internal sealed class SendMail(
         log.LogWarning("Mail {Delivery} could not be sent at attempt {Attempt}: {Reason}", mail.Id, mail.Attempts, reason);
         await queue.TryLaterAsync(mail, Backoff.After(mail.Attempts), reason, CancellationToken.None);
     }
-
-    // What a server says in words often repeats the address, so only its numbers are kept (RFC 5321, 4.2.1: 5yz is for good).
-    private static (string Reason, bool ForGood) Judge(Exception failure) => failure switch
-    {
-        SmtpCommandException { ErrorCode: SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted } refused when (int)refused.StatusCode >= 500 =>
-            ($"The mail server refused it for good ({(int)refused.StatusCode}).", true),
-        SmtpCommandException refused => ($"The mail server refused it for now ({(int)refused.StatusCode}).", false),
-        MailKit.Security.AuthenticationException => ("The mail server did not accept our password.", false),
-        OperationCanceledException or TimeoutException => ("The mail server took too long.", false),
-        ProtocolException => ("The mail server hung up.", false),
-        _ => ($"The mail server could not be reached ({failure.GetType().Name}).", false),
-    };
 }

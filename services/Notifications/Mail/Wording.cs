@@ -8,13 +8,13 @@ namespace PracticeAspire.Notifications.Mail;
 /// What a mail says: that, where and when, and nothing of why. Subjects show on locked screens and mail is read by others, so neither the
 /// visit type nor another person's name is in it; those are a sign-in away.
 /// </summary>
-internal sealed record Wording(string Subject, string Greeting, string Headline, string When, string? Before, string Closing, Uri? Link, string From)
+internal static class Wording
 {
     private static readonly ZonedDateTimePattern DayAndTime = Pattern("dddd d MMMM uuuu', 'HH:mm");
     private static readonly ZonedDateTimePattern TimeAndZone = Pattern("HH:mm' ('x')'");
     private static readonly ZonedDateTimePattern DayTimeAndZone = Pattern("dddd d MMMM uuuu', 'HH:mm' ('x')'");
 
-    public static Wording Of(WaitingMail mail, string recipient, PracticeSettings practice)
+    public static Letter Of(WaitingMail mail, string recipient, PracticeSettings practice)
     {
         var start = In(mail.Zone, mail.StartsAt);
         var subject = $"Appointment at {practice.Name}";
@@ -32,31 +32,18 @@ internal sealed record Wording(string Subject, string Greeting, string Headline,
 
         return new(
             title,
-            recipient.Length == 0 ? "Hello," : $"Hello {recipient},",
+            Letter.Greet(recipient),
             headline,
-            $"{DayAndTime.Format(start)} to {TimeAndZone.Format(In(mail.Zone, mail.EndsAt))}",
-            mail.PreviousStartsAt is { } previous ? DayTimeAndZone.Format(In(mail.Zone, previous)) : null,
+            [
+                ("When", $"{DayAndTime.Format(start)} to {TimeAndZone.Format(In(mail.Zone, mail.EndsAt))}"),
+                .. mail.PreviousStartsAt is { } previous ? [("Before", DayTimeAndZone.Format(In(mail.Zone, previous)))] : Array.Empty<(string, string)>(),
+                ("With", practice.Name),
+            ],
             closing,
             practice.WebAddress,
+            "Sign in",
             practice.Name);
     }
-
-    public string ToText() => string.Join("\r\n", new[]
-    {
-        Greeting,
-        "",
-        Headline,
-        "",
-        $"When:  {When}",
-        Before is null ? null : $"Before: {Before}",
-        $"With:  {From}",
-        "",
-        Closing,
-        Link?.ToString(),
-        "",
-        From,
-        "",
-    }.Where(line => line is not null));
 
     private static ZonedDateTime In(string zone, DateTimeOffset time) =>
         Instant.FromDateTimeOffset(time).InZone(DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) ?? DateTimeZone.Utc);

@@ -190,6 +190,48 @@ namespace PracticeAspire.Notifications.Migrations
                     b.ToTable("topic_head", (string)null);
                 });
 
+            modelBuilder.Entity("PracticeAspire.Notifications.Accounts.AccountMail", b =>
+                {
+                    b.Property<Guid>("LinkId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("link_id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset>("NextAttemptAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_attempt_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<string>("TraceParent")
+                        .HasColumnType("text")
+                        .HasColumnName("trace_parent");
+
+                    b.HasKey("LinkId")
+                        .HasName("pk_account_mail");
+
+                    b.HasIndex("NextAttemptAt")
+                        .HasDatabaseName("account_mail_waiting")
+                        .HasFilter("status = 'waiting'");
+
+                    b.ToTable("account_mail", (string)null);
+                });
+
             modelBuilder.Entity("PracticeAspire.Notifications.Appointments.News", b =>
                 {
                     b.Property<Guid>("EventId")

@@ -4,10 +4,11 @@ namespace PracticeAspire.Users.Access;
 
 internal static class RolesSetUp
 {
-    public static void AddRoles(this WebApplicationBuilder builder)
+    public static WebApplicationBuilder AddRoles(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<AccessNow>();
         builder.Services.AddHostedService(services => services.GetRequiredService<AccessNow>());
+        return builder;
     }
 
     public static void MapRoles(this WebApplication app)

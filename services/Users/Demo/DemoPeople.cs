@@ -5,12 +5,13 @@ using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.Access;
 using PracticeAspire.Users.Accounts;
 using PracticeAspire.Users.People;
+using PracticeAspire.Users.Terms;
 using DemoDoctors = PracticeAspire.Users.Contracts.DemoDoctors;
 
 namespace PracticeAspire.Users.Demo;
 
 /// <summary>One person a role, with a sign-in, and two more doctors, so that a first look finds a practice at work. Development only.</summary>
-internal sealed class DemoPeople(UsersDb db, UserManager<Account> identity, IConfiguration configuration, IClock clock)
+internal sealed class DemoPeople(UsersDb db, UserManager<Account> identity, IConfiguration configuration, TermsOfUse terms, IClock clock)
 {
     private const string System = "urn:practiceaspire:demo";
 
@@ -51,7 +52,7 @@ internal sealed class DemoPeople(UsersDb db, UserManager<Account> identity, ICon
             if (known.TryGetValue(key, out var id))
                 await LetInAsync(id, password, ct);
             else
-                db.Accounts.Add(Account.For(Add(key, roles, details with { Email = email }), email, password, identity));
+                LetIn(Add(key, roles, details with { Email = email }), email, password);
         }
 
         if (!await db.Roles.AnyAsync(ct))
@@ -68,6 +69,13 @@ internal sealed class DemoPeople(UsersDb db, UserManager<Account> identity, ICon
         db.People.Add(person);
         person.Announce(db, clock.GetCurrentInstant());
         return person;
+    }
+
+    private void LetIn(Person person, string email, string password)
+    {
+        db.Accounts.Add(Account.For(person, email, password, identity));
+        if (terms.Paragraphs.Count > 0)
+            db.Add(terms.AgreedBy(person.Id, clock.GetCurrentInstant()));
     }
 
     /// <summary>A first look should not begin with an authenticator app; an administrator of the demo can ask for one.</summary>

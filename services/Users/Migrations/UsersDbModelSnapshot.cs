@@ -588,6 +588,52 @@ namespace PracticeAspire.Users.Migrations
                     b.ToTable("roles", (string)null);
                 });
 
+            modelBuilder.Entity("PracticeAspire.Users.AccountLinks.AccountLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Instant>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.Property<Instant>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<Instant?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_account_links");
+
+                    b.HasIndex("Email")
+                        .HasDatabaseName("account_links_open")
+                        .HasFilter("used_at IS NULL");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_account_links_person_id");
+
+                    b.ToTable("account_links", (string)null);
+                });
+
             modelBuilder.Entity("PracticeAspire.Users.Accounts.Account", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1002,6 +1048,26 @@ namespace PracticeAspire.Users.Migrations
                     b.ToTable("sessions", (string)null);
                 });
 
+            modelBuilder.Entity("PracticeAspire.Users.Terms.TermsAgreement", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Version")
+                        .HasColumnType("text")
+                        .HasColumnName("version");
+
+                    b.Property<Instant>("AgreedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("agreed_at");
+
+                    b.HasKey("PersonId", "Version")
+                        .HasName("pk_terms_agreements");
+
+                    b.ToTable("terms_agreements", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserPasskey<System.Guid>", b =>
                 {
                     b.HasOne("PracticeAspire.Users.Accounts.Account", null)
@@ -1082,6 +1148,14 @@ namespace PracticeAspire.Users.Migrations
                     b.Navigation("Authorization");
                 });
 
+            modelBuilder.Entity("PracticeAspire.Users.AccountLinks.AccountLink", b =>
+                {
+                    b.HasOne("PracticeAspire.Users.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .HasConstraintName("fk_account_links_people_person_id");
+                });
+
             modelBuilder.Entity("PracticeAspire.Users.Accounts.Account", b =>
                 {
                     b.HasOne("PracticeAspire.Users.People.Person", null)
@@ -1157,6 +1231,16 @@ namespace PracticeAspire.Users.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_sessions_accounts_account_id");
+                });
+
+            modelBuilder.Entity("PracticeAspire.Users.Terms.TermsAgreement", b =>
+                {
+                    b.HasOne("PracticeAspire.Users.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_terms_agreements_people_person_id");
                 });
 
             modelBuilder.Entity("OpenIddict.EntityFrameworkCore.Models.OpenIddictEntityFrameworkCoreApplication<System.Guid>", b =>

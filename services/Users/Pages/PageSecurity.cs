@@ -30,6 +30,12 @@ internal static class PageSecurity
     public static IApplicationBuilder UseProblemPages(this WebApplication app) =>
         app.UseWhen(context => IsPage(context.Request.Path) || IsForBrowsers(context.Request.Path), people => people.UseStatusCodePagesWithReExecute("/problem/{0}"));
 
+    public static void MapPages(this WebApplication app)
+    {
+        app.MapRazorPages();
+        app.MapPolicyReports();
+    }
+
     private static bool IsPage(PathString path) => path.StartsWithSegments("/account") || path.StartsWithSegments("/problem");
 
     private static bool IsForBrowsers(PathString path) => path.StartsWithSegments("/connect/authorize") || path.StartsWithSegments("/connect/logout");

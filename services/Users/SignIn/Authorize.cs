@@ -6,6 +6,8 @@ using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.Accounts;
+using PracticeAspire.Users.Pages.Account;
+using PracticeAspire.Users.Terms;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace PracticeAspire.Users.SignIn;
@@ -16,7 +18,7 @@ namespace PracticeAspire.Users.SignIn;
 /// </summary>
 internal static class Authorize
 {
-    public static async Task<IResult> Answer(HttpContext context, MfaRules rules, IClock clock)
+    public static async Task<IResult> Answer(HttpContext context, MfaRules rules, TermsOfUse terms, UsersDb db, IClock clock)
     {
         var request = context.GetOpenIddictServerRequest()!;
         var signedIn = await Sessions.OfBrowserAsync(context);
@@ -39,6 +41,13 @@ internal static class Authorize
             // A sign-in begun and left may be someone else's.
             await context.SignOutAsync(SignInSteps.Scheme);
             return Results.LocalRedirect($"~{SignInSteps.ConfirmPage(WithoutPrompt(context, request))}&mfa=true");
+        }
+
+        if (await terms.AwaitAgreementOfAsync(signedIn.Person.Id, db, context.RequestAborted))
+        {
+            return request.HasPromptValue(PromptValues.None)
+                ? Forbid(Errors.ConsentRequired, "The terms of use have not been agreed to.")
+                : Results.LocalRedirect($"~{TermsModel.For(WithoutPrompt(context, request))}");
         }
 
         var identity = SignedInPeople.IdentityOf(signedIn);

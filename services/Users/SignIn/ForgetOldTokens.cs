@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using OpenIddict.Abstractions;
 using PracticeAspire.Users.Access;
+using PracticeAspire.Users.AccountLinks;
 using PracticeAspire.Users.Accounts;
 
 namespace PracticeAspire.Users.SignIn;
@@ -42,6 +43,7 @@ internal sealed class ForgetOldTokens(IServiceScopeFactory scopes, TimeProvider 
         await db.Set<SpentAttempts>().Where(a => a.FreeAt < now).ExecuteDeleteAsync(ct);
         await db.Revocations.Where(r => r.At < now - AccessNow.TokensLive).ExecuteDeleteAsync(ct);
         await db.Set<Session>().Where(s => s.StartedAt < now - Session.Longest - Session.Keep).ExecuteDeleteAsync(ct);
+        await db.Set<AccountLink>().Where(l => l.ExpiresAt < now - Session.Keep).ExecuteDeleteAsync(ct);
         await db.Set<KnownDevice>().Where(d => d.LastSignInAt < now - KnownDevice.Keep).ExecuteDeleteAsync(ct);
     }
 }

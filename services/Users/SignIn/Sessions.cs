@@ -93,6 +93,8 @@ internal sealed class Sessions(UsersDb db, SignInLog log, IClock clock)
 
     public Task EndAsync(Guid account, Guid session, CancellationToken ct) => EndAsync(s => s.Id == session && s.AccountId == account, ct);
 
+    public Task EndAllAsync(Guid account, CancellationToken ct) => EndAsync(s => s.AccountId == account, ct);
+
     public Task EndOthersAsync(Session stays, CancellationToken ct) => EndAsync(s => s.AccountId == stays.AccountId && s.Id != stays.Id, ct);
 
     public async Task EndOfBrowserAsync(HttpContext context, CancellationToken ct)

@@ -6,7 +6,7 @@ using PracticeAspire.Web.Shared;
 
 namespace PracticeAspire.Web.Pages.People;
 
-/// <summary>A person gets an e-mail address and a first password to sign in with.</summary>
+/// <summary>A person is invited to sign in, or given a first password where mail does not reach them.</summary>
 internal sealed class GiveSignInModel(AccountsClient accounts, Names names) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "id")]
@@ -15,19 +15,35 @@ internal sealed class GiveSignInModel(AccountsClient accounts, Names names) : Pa
     [BindProperty]
     public string? Email { get; set; }
 
+    [BindProperty]
+    public string RequestId { get; set; } = Guid.CreateVersion7().ToString();
+
+    public bool MayGivePassword => HttpContext.Caller().May(Permissions.ManageStaff);
+
+    public bool GivesPassword { get; private set; }
+
     public Refusal? Refusal { get; private set; }
 
     public string Name => names.Of(Id, "this person");
 
     public Task OnGetAsync(CancellationToken ct) => names.Load([Id], ct);
 
-    public async Task<IActionResult> OnPostAsync([FromForm] string? password, CancellationToken ct)
+    public Task<IActionResult> OnPostInviteAsync(CancellationToken ct) => DoAsync("invited", async () => await accounts.InviteAsync(
+        new() { RequestId = RequestId, PersonId = Id, Email = Email ?? "" }, cancellationToken: ct), ct);
+
+    public Task<IActionResult> OnPostPasswordAsync([FromForm] string? password, CancellationToken ct)
     {
-        Refusal = await Attempt.Do("Accounts", async () => await accounts.CreateAccountAsync(
-            new() { PersonId = Id, Email = Email ?? "", Password = password ?? "" }, cancellationToken: ct));
+        GivesPassword = true;
+        return DoAsync("sign-in", async () => await accounts.CreateAccountAsync(
+            new() { PersonId = Id, Email = Email ?? "", Password = password ?? "" }, cancellationToken: ct), ct);
+    }
+
+    private async Task<IActionResult> DoAsync(string done, Func<Task> act, CancellationToken ct)
+    {
+        Refusal = await Attempt.Do("Accounts", act);
         if (Refusal is null)
         {
-            this.Tell("sign-in", Id);
+            this.Tell(done, Id);
             return Redirect($"/people/{Id}");
         }
 

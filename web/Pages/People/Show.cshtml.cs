@@ -15,7 +15,7 @@ internal sealed class ShowModel(PeopleClient people, CalendarClient calendar, Na
     [BindProperty(SupportsGet = true, Name = "id")]
     public string Id { get; set; } = "";
 
-    /// <summary>registered, sign-in; null when whoever looks comes from elsewhere.</summary>
+    /// <summary>registered, invited, sign-in; null when whoever looks comes from elsewhere.</summary>
     public string? Done { get; private set; }
 
     public string? Wrong { get; private set; }
@@ -25,6 +25,9 @@ internal sealed class ShowModel(PeopleClient people, CalendarClient calendar, Na
 
     /// <summary>Records that turned out to be this person's.</summary>
     public IReadOnlyList<MergedRecord> Merged { get; private set; } = [];
+
+    /// <summary>Colleagues are invited by those who manage staff, patients also at the desk.</summary>
+    public bool MayInvite => HttpContext.Caller().May(Permissions.ManageStaff) || (IsPatient && HttpContext.Caller().May(Permissions.RegisterPatients));
 
     public bool MayMerge => HttpContext.Caller().May(Permissions.MergePatients);
 

@@ -4,8 +4,10 @@ using PracticeAspire.Users.SignIn;
 
 namespace PracticeAspire.Users.Pages.Account;
 
-internal sealed class SignInModel(PasswordCheck passwords, Passkeys passkeys, Sessions sessions, SignInSteps steps) : FormPage
+internal sealed class SignInModel(PasswordCheck passwords, Passkeys passkeys, Sessions sessions, SignInSteps steps, IConfiguration configuration) : FormPage
 {
+    public bool RegistrationIsOpen { get; } = configuration.GetValue("Registration:Open", true);
+
     [BindProperty(SupportsGet = true)]
     public string ReturnUrl { get; set; } = "";
 

@@ -9,6 +9,7 @@ global using FhirImportClient = PracticeAspire.Users.Contracts.FhirImport.FhirIm
 global using NoticesClient = PracticeAspire.Notifications.Contracts.Notices.NoticesClient;
 global using PeopleClient = PracticeAspire.Users.Contracts.People.PeopleClient;
 global using PracticeRolesClient = PracticeAspire.Users.Contracts.PracticeRoles.PracticeRolesClient;
+global using ProxiesClient = PracticeAspire.Users.Contracts.Proxies.ProxiesClient;
 global using ReportsClient = PracticeAspire.Reporting.Contracts.Reports.ReportsClient;
 global using SchedulesClient = PracticeAspire.Appointments.Contracts.Schedules.SchedulesClient;
 global using SlotsClient = PracticeAspire.Appointments.Contracts.Slots.SlotsClient;

@@ -18,6 +18,8 @@ internal sealed class AppointmentsDb(DbContextOptions<AppointmentsDb> options) :
 
     public DbSet<MergedPatient> MergedPatients => Set<MergedPatient>();
 
+    public DbSet<Proxy> Proxies => Set<Proxy>();
+
     public DbSet<PractitionerHours> Hours => Set<PractitionerHours>();
 
     public DbSet<Absence> Absences => Set<Absence>();
@@ -58,6 +60,7 @@ internal sealed class AppointmentsDb(DbContextOptions<AppointmentsDb> options) :
         modelBuilder.Entity<Practitioner>().ToTable("practitioner");
         modelBuilder.Entity<Patient>().ToTable("patient");
         modelBuilder.Entity<MergedPatient>().ToTable("merged_patient");
+        modelBuilder.Entity<Proxy>().ToTable("proxy").HasIndex(p => new { p.ProxyId, p.PatientId });
         modelBuilder.Entity<PractitionerHours>(hours =>
         {
             hours.ToTable("practitioner_hours").HasKey(h => new { h.PractitionerId, h.LocationId });

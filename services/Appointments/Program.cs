@@ -18,6 +18,7 @@ builder.AddSubscription<AppointmentsDb, PatientRegistered, WhenPatientRegistered
 builder.AddSubscription<AppointmentsDb, PractitionerRegistered, WhenPractitionerRegistered>(AppNames.Users);
 builder.AddSubscription<AppointmentsDb, PatientsMerged, WhenPatientsMerged>(AppNames.Users);
 builder.AddSubscription<AppointmentsDb, PatientsUnmerged, WhenPatientsUnmerged>(AppNames.Users);
+builder.AddSubscription<AppointmentsDb, ProxyChanged, WhenProxyChanged>(AppNames.Users);
 builder.AddSchedules();
 builder.AddBooking();
 builder.AddCalendar();

@@ -18,6 +18,8 @@ internal sealed class NotificationsDb(DbContextOptions<NotificationsDb> options)
 
     public DbSet<AccountMail> AccountMails => Set<AccountMail>();
 
+    public DbSet<Proxy> Proxies => Set<Proxy>();
+
     public DbSet<MergedPatient> MergedPatients => Set<MergedPatient>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -25,6 +27,7 @@ internal sealed class NotificationsDb(DbContextOptions<NotificationsDb> options)
         base.OnModelCreating(modelBuilder);
 
         modelBuilder.Entity<MergedPatient>().ToTable("merged_patient");
+        modelBuilder.Entity<Proxy>().ToTable("proxy").HasIndex(p => p.PatientId);
         modelBuilder.Entity<AccountMail>(mail =>
         {
             mail.ToTable("account_mail").HasKey(m => m.LinkId);

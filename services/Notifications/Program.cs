@@ -20,6 +20,7 @@ builder.AddSubscription<NotificationsDb, AppointmentRescheduled, WhenAppointment
 builder.AddSubscription<NotificationsDb, AppointmentCancelled, WhenAppointmentCancelled>(AppNames.Appointments);
 builder.AddSubscription<NotificationsDb, PatientsMerged, WhenPatientsMerged>(AppNames.Users);
 builder.AddSubscription<NotificationsDb, PatientsUnmerged, WhenPatientsUnmerged>(AppNames.Users);
+builder.AddSubscription<NotificationsDb, ProxyChanged, WhenProxyChanged>(AppNames.Users);
 builder.AddSubscription<NotificationsDb, AccountLinkAsked, WhenAccountLinkAsked>(AppNames.Users);
 builder.AddMail();
 builder.AddBell();

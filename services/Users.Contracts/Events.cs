@@ -51,3 +51,15 @@ public sealed record AccountLinkAsked(Guid LinkId, DateTimeOffset ExpiresAt, Dat
 
     public long Version => 1;
 }
+
+/// <summary>
+/// Someone may act for a patient until <paramref name="EndsAt"/>, or may so no more: then that is when it ended. Null: until it is ended.
+/// </summary>
+/// <param name="Scopes">What for: <c>appointments</c>.</param>
+public sealed record ProxyChanged(
+    Guid ProxyGrantId, long Version, Guid PatientId, Guid ProxyId, IReadOnlyList<string> Scopes, DateTimeOffset? EndsAt, DateTimeOffset OccurredAt) : IEvent
+{
+    public static string Topic => "users.proxy-changed.v1";
+
+    public Guid AggregateId => ProxyGrantId;
+}

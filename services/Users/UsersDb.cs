@@ -6,6 +6,7 @@ using PracticeAspire.Users.Access;
 using PracticeAspire.Users.AccountLinks;
 using PracticeAspire.Users.Accounts;
 using PracticeAspire.Users.People;
+using PracticeAspire.Users.Proxies;
 using PracticeAspire.Users.SignIn;
 using PracticeAspire.Users.Terms;
 
@@ -39,6 +40,7 @@ internal sealed class UsersDb(DbContextOptions<UsersDb> options) : ServiceDb(opt
             ["merges_once"] = ("already-merged", "One of the two was merged into another record meanwhile. Look for the person again."),
             ["accounts_of_standing"] = ("merged-signs-in", "The record that would go has just been given a sign-in. Keep that record instead."),
             ["pk_person_identifiers"] = ("npi-taken", "Someone else in the directory has this NPI. Check whose it is."),
+            ["proxies_once"] = ("proxy-there", "This person acts for the patient already. End that first."),
             ["pk_accounts"] = ("has-account", "This person can sign in already."),
         };
 
@@ -85,6 +87,15 @@ internal sealed class UsersDb(DbContextOptions<UsersDb> options) : ServiceDb(opt
             link.ToTable("account_links");
             link.HasOne<Person>().WithMany().HasForeignKey(l => l.PersonId);
             link.HasIndex(l => l.Email).HasFilter("used_at IS NULL").HasDatabaseName("account_links_open");
+        });
+        modelBuilder.Entity<Proxy>(proxy =>
+        {
+            proxy.ToTable("proxies");
+            proxy.Property(p => p.Version).IsConcurrencyToken();
+            proxy.HasOne<Person>().WithMany().HasForeignKey(p => p.PatientId).OnDelete(DeleteBehavior.Restrict);
+            proxy.HasOne<Person>().WithMany().HasForeignKey(p => p.ProxyId).OnDelete(DeleteBehavior.Restrict);
+            proxy.HasIndex(p => new { p.PatientId, p.ProxyId }).IsUnique().HasFilter("ended_at IS NULL").HasDatabaseName("proxies_once");
+            proxy.HasIndex(p => p.ProxyId).HasFilter("ended_at IS NULL").HasDatabaseName("proxies_of_proxy");
         });
         modelBuilder.Entity<TermsAgreement>(agreement =>
         {

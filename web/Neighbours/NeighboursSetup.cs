@@ -15,6 +15,7 @@ internal static class NeighboursSetup
             .AddDaprGrpcClient<FhirImportClient>(AppNames.Users)
             .AddDaprGrpcClient<PracticeRolesClient>(AppNames.Users)
             .AddDaprGrpcClient<ColleaguesClient>(AppNames.Users)
+            .AddDaprGrpcClient<ProxiesClient>(AppNames.Users)
             .AddDaprGrpcClient<AuditClient>(AppNames.Users)
             .AddDaprGrpcClient<BookingClient>(AppNames.Appointments)
             .AddDaprGrpcClient<CalendarClient>(AppNames.Appointments)

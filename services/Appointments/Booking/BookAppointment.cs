@@ -20,7 +20,7 @@ internal sealed partial class BookingService
     {
         var (caller, ct) = (context.Caller(), context.CancellationToken);
         var patient = request.PatientId.ToId("patient_id");
-        MayBookFor(caller, patient);
+        await RequireMayBookForAsync(caller, patient, ct);
 
         var holdRanOut = false;
         for (var attempt = 1; ; attempt++)

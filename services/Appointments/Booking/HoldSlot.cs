@@ -19,11 +19,10 @@ internal sealed partial class BookingService
     {
         var (caller, ct) = (context.Caller(), context.CancellationToken);
         var id = request.Id.ToId("id");
-        var anyone = MaySchedule(caller);
-
-        await db.Appointments
-            .Where(a => a.Id == id && a.Status == Status.Held && (anyone || a.PatientId == caller.PersonId))
-            .ExecuteDeleteAsync(ct);
+        var held = db.Appointments.Where(a => a.Id == id && a.Status == Status.Held);
+        var patient = await held.Select(a => (Guid?)a.PatientId).SingleOrDefaultAsync(ct);
+        if (patient is { } whose && (MaySchedule(caller) || await speaksFor.AskAsync(caller, whose, ct)))
+            await held.ExecuteDeleteAsync(ct);
         return new();
     }
 }

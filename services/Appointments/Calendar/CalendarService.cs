@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using PracticeAspire.Appointments.Booking;
 using PracticeAspire.Appointments.Contracts;
+using PracticeAspire.Appointments.People;
 using PracticeAspire.Appointments.Schedules;
 using PracticeAspire.BuildingBlocks;
 
@@ -9,7 +10,7 @@ namespace PracticeAspire.Appointments.Calendar;
 
 /// <summary>Looking at appointments; see the contract for who sees what.</summary>
 internal sealed partial class CalendarService(
-    AppointmentsDb db, ScheduleBooks books, DayFeed feed, IClock clock, IHostApplicationLifetime lifetime) : Contracts.Calendar.CalendarBase
+    AppointmentsDb db, ScheduleBooks books, SpeaksFor speaksFor, DayFeed feed, IClock clock, IHostApplicationLifetime lifetime) : Contracts.Calendar.CalendarBase
 {
     /// <summary>What stands in a calendar: not what was cancelled, and no hold whose time is over.</summary>
     private IQueryable<Appointment> Standing(Interval within)

@@ -14,7 +14,7 @@ internal sealed partial class CalendarService
         var id = request.Id.ToId("id");
         var appointment = await db.Appointments.AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, ct);
         var book = await books.CurrentAsync(ct);
-        if (appointment is null || (!caller.May(Permissions.ReadCalendar) && book.PatientOf(appointment.PatientId) != caller.PersonId))
+        if (appointment is null || (!caller.May(Permissions.ReadCalendar) && !await speaksFor.AskAsync(caller, appointment.PatientId, ct)))
             throw new NotFound();
 
         var detail = new AppointmentDetail { Appointment = appointment.ToReply(book) };

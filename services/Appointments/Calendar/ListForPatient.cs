@@ -13,7 +13,7 @@ internal sealed partial class CalendarService
     {
         var (caller, ct) = (context.Caller(), context.CancellationToken);
         var patient = request.PatientId.ToId("patient_id");
-        if (!caller.May(Permissions.ReadCalendar) && caller.PersonId != patient)
+        if (!caller.May(Permissions.ReadCalendar) && !await speaksFor.AskAsync(caller, patient, ct))
             throw new NotFound();
         var limit = request.Limit switch
         {

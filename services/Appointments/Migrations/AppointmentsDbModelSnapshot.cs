@@ -212,6 +212,38 @@ namespace PracticeAspire.Appointments.Migrations
                     b.ToTable("patient", (string)null);
                 });
 
+            modelBuilder.Entity("PracticeAspire.Appointments.People.Proxy", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("EndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ends_at");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<Guid>("ProxyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("proxy_id");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_proxy");
+
+                    b.HasIndex("ProxyId", "PatientId")
+                        .HasDatabaseName("ix_proxy_proxy_id_patient_id");
+
+                    b.ToTable("proxy", (string)null);
+                });
+
             modelBuilder.Entity("PracticeAspire.Appointments.Schedules.Absence", b =>
                 {
                     b.Property<Guid>("Id")

@@ -48,8 +48,8 @@ internal sealed partial class SlotsService
         if (caller.May(Permissions.ReadCalendar))
             return id;
 
-        var records = (await books.CurrentAsync(ct)).RecordsOf(caller.PersonId);
-        return await db.Appointments.AnyAsync(a => a.Id == id && records.Contains(a.PatientId), ct) ? id : Guid.Empty;
+        var patient = await db.Appointments.Where(a => a.Id == id).Select(a => (Guid?)a.PatientId).SingleOrDefaultAsync(ct);
+        return patient is { } whose && await speaksFor.AskAsync(caller, whose, ct) ? id : Guid.Empty;
     }
 
     /// <summary>

@@ -12,7 +12,8 @@ namespace PracticeAspire.Notifications.Appointments;
 
 /// <summary>
 /// Writes down who is to be told what: for the patient and the practitioner a notice, and a mail that waits to be sent. Nothing leaves the
-/// house here; the commit rings for those who carry it out. Of an appointment that was booked under a merged record the survivor is told.
+/// house here; the commit rings for those who carry it out. Of an appointment that was booked under a merged record the survivor is told, and with a
+/// patient those who act for them.
 /// </summary>
 internal sealed class NewsDesk(NotificationsDb db, IClock clock)
 {
@@ -23,7 +24,13 @@ internal sealed class NewsDesk(NotificationsDb db, IClock clock)
         var now = clock.GetCurrentInstant().ToDateTimeOffset();
         var records = news.Select(n => n.PatientId).Distinct().ToArray();
         var survivors = await db.MergedPatients.Where(m => records.Contains(m.Id) && m.SurvivorId != null).ToDictionaryAsync(m => m.Id, m => m.SurvivorId!.Value, ct);
-        var told = news.SelectMany(n => new[] { survivors.GetValueOrDefault(n.PatientId, n.PatientId), n.PractitionerId }.Distinct().Select(person => (News: n, Person: person))).ToList();
+        var patients = records.Select(record => survivors.GetValueOrDefault(record, record)).Union(records).ToArray();
+        var proxies = (await db.Proxies.Where(p => patients.Contains(p.PatientId) && (p.EndsAt == null || p.EndsAt > now)).ToListAsync(ct)).ToLookup(p => p.PatientId, p => p.ProxyId);
+        var told = news.SelectMany(n =>
+        {
+            var patient = survivors.GetValueOrDefault(n.PatientId, n.PatientId);
+            return new[] { patient, n.PractitionerId }.Concat(proxies[patient]).Concat(proxies[n.PatientId]).Distinct().Select(person => (News: n, Person: person));
+        }).ToList();
         var notices = told.Select(t => Notice.Of(t.News, t.Person));
         var deliveries = told.SelectMany(t => new[]
         {

@@ -28,7 +28,7 @@ internal sealed class MailQueue(NotificationsDb db, IClock clock)
             UPDATE delivery SET attempts = attempts + 1, next_attempt_at = {now + CountsAsLost}
             FROM news, due
             WHERE news.event_id = delivery.event_id AND delivery.id = due.id
-            RETURNING delivery.id, person_id, attempts, next_attempt_at AS ours_until, trace_parent, kind, appointment_id, version, practitioner_id,
+            RETURNING delivery.id, person_id, attempts, next_attempt_at AS ours_until, trace_parent, kind, appointment_id, version, patient_id, practitioner_id,
                 starts_at, ends_at, previous_starts_at, zone, occurred_at
             """).ToListAsync(ct);
         return [.. taken.OrderBy(mail => mail.OccurredAt)];

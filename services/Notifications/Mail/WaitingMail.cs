@@ -13,6 +13,7 @@ internal sealed record WaitingMail(
     string Kind,
     Guid AppointmentId,
     long Version,
+    Guid PatientId,
     Guid PractitionerId,
     DateTimeOffset StartsAt,
     DateTimeOffset EndsAt,
@@ -21,6 +22,9 @@ internal sealed record WaitingMail(
     DateTimeOffset OccurredAt)
 {
     public bool ToPractitioner => PersonId == PractitionerId;
+
+    /// <summary>To whoever acts for the patient, or to the record the patient's was merged into.</summary>
+    public bool ToAnother => !ToPractitioner && PersonId != PatientId;
 
     public bool IsCancelled => Kind == News.Cancelled;
 }

@@ -18,7 +18,7 @@ internal static class Wording
     {
         var start = In(mail.Zone, mail.StartsAt);
         var subject = $"Appointment at {practice.Name}";
-        var who = mail.ToPractitioner ? "An appointment with you" : "Your appointment";
+        var who = mail.ToPractitioner ? "An appointment with you" : mail.ToAnother ? "An appointment that you see to" : "Your appointment";
         var (title, headline) = mail.Kind switch
         {
             News.Booked => ($"{subject}: {DayAndTime.Format(start)}", $"{who} is booked."),

@@ -420,6 +420,38 @@ namespace PracticeAspire.Notifications.Migrations
                     b.ToTable("merged_patient", (string)null);
                 });
 
+            modelBuilder.Entity("PracticeAspire.Notifications.Patients.Proxy", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("EndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ends_at");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<Guid>("ProxyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("proxy_id");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_proxy");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_proxy_patient_id");
+
+                    b.ToTable("proxy", (string)null);
+                });
+
             modelBuilder.Entity("PracticeAspire.Notifications.Deliveries.Delivery", b =>
                 {
                     b.HasOne("PracticeAspire.Notifications.Appointments.News", "News")

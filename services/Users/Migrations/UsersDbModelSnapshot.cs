@@ -971,6 +971,67 @@ namespace PracticeAspire.Users.Migrations
                     b.ToTable("person_identifiers", (string)null);
                 });
 
+            modelBuilder.Entity("PracticeAspire.Users.Proxies.Proxy", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Instant>("AppointedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("appointed_at");
+
+                    b.Property<Guid>("AppointedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("appointed_by");
+
+                    b.Property<Instant?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<LocalDate?>("EndsOn")
+                        .HasColumnType("date")
+                        .HasColumnName("ends_on");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<Guid>("ProxyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("proxy_id");
+
+                    b.Property<string>("Relationship")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("relationship");
+
+                    b.PrimitiveCollection<string[]>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("scopes");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_proxies");
+
+                    b.HasIndex("ProxyId")
+                        .HasDatabaseName("proxies_of_proxy")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.HasIndex("PatientId", "ProxyId")
+                        .IsUnique()
+                        .HasDatabaseName("proxies_once")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.ToTable("proxies", (string)null);
+                });
+
             modelBuilder.Entity("PracticeAspire.Users.SignIn.DataProtectionKey", b =>
                 {
                     b.Property<string>("FriendlyName")
@@ -1221,6 +1282,23 @@ namespace PracticeAspire.Users.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_person_identifiers_people_person_id");
+                });
+
+            modelBuilder.Entity("PracticeAspire.Users.Proxies.Proxy", b =>
+                {
+                    b.HasOne("PracticeAspire.Users.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_proxies_people_patient_id");
+
+                    b.HasOne("PracticeAspire.Users.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("ProxyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_proxies_people_proxy_id");
                 });
 
             modelBuilder.Entity("PracticeAspire.Users.SignIn.Session", b =>

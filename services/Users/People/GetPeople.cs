@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using PracticeAspire.BuildingBlocks;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.Contracts;
+using Proxy = PracticeAspire.Users.Proxies.Proxy;
 
 namespace PracticeAspire.Users.People;
 
@@ -15,8 +16,17 @@ internal sealed partial class PeopleService
     {
         var caller = context.Caller();
         var known = await KnownAsync(Ids(request.Ids, "ids"), context.CancellationToken);
-        var allowed = Person.IsKnownTo(caller) ? known : known.Where(k => k.Person.Id == caller.PersonId || k.Person.IsPractitioner);
+        var allowed = Person.IsKnownTo(caller) ? known : await AllowedAsync(known, caller, context.CancellationToken);
         return new GetPeopleReply { People = { allowed.Select(k => k.Person.ToReplyFor(caller, askedFor: k.Id)) } };
+    }
+
+    /// <summary>To a patient: themself, practitioners, those they act for.</summary>
+    private async Task<IReadOnlyList<(Guid Id, Person Person)>> AllowedAsync(IReadOnlyList<(Guid Id, Person Person)> known, Caller caller, CancellationToken ct)
+    {
+        var (now, ids) = (clock.GetCurrentInstant(), known.Select(k => k.Person.Id).ToArray());
+        var represented = (await db.Set<Proxy>().AsNoTracking().Where(p => p.ProxyId == caller.PersonId && ids.Contains(p.PatientId) && p.EndedAt == null).ToListAsync(ct))
+            .Where(p => !p.IsOverAt(now)).Select(p => p.PatientId).ToHashSet();
+        return [.. known.Where(k => k.Person.Id == caller.PersonId || k.Person.IsPractitioner || represented.Contains(k.Person.Id))];
     }
 
     /// <summary>Who is meant by an id: who bears it, or into whom that record was merged.</summary>

@@ -114,6 +114,39 @@ internal sealed class ColleaguesNeighbour(World world) : Colleagues.ColleaguesBa
     }
 }
 
+internal sealed class AccountsNeighbour(World world) : Accounts.AccountsBase
+{
+    public override Task<InviteReply> Invite(InviteRequest request, ServerCallContext context)
+    {
+        if (request.Email.Length > 0 && !request.Email.Contains('@', StringComparison.Ordinal))
+            throw new Refusal(RefusalKind.Rule, "That is not an e-mail address. It looks like name@example.org.", Code: "email-unreadable").ToRpcException();
+        world.Invited[request.PersonId] = request.Email;
+        return Task.FromResult(new InviteReply { Email = request.Email });
+    }
+}
+
+internal sealed class ProxiesNeighbour(World world) : Proxies.ProxiesBase
+{
+    public override Task<Proxy> AppointProxy(AppointProxyRequest request, ServerCallContext context)
+    {
+        if (request.EndsOn.StartsWith("2001", StringComparison.Ordinal))
+            throw new Refusal(RefusalKind.Rule, "The last day 2001-01-01 is over. Choose a later one, or none.", Code: "end-in-the-past").ToRpcException();
+        return Task.FromResult(world.Appoint(request.PatientId, request.ProxyId, request.Relationship, request.EndsOn));
+    }
+
+    public override Task<Proxy> EndProxy(EndProxyRequest request, ServerCallContext context) =>
+        world.Proxies.TryRemove(request.Id, out var ended) ? Task.FromResult(ended) : throw new RpcException(new Status(StatusCode.NotFound, ""));
+
+    public override Task<ListProxiesReply> ListProxies(ListProxiesRequest request, ServerCallContext context) =>
+        Task.FromResult(new ListProxiesReply { Proxies = { world.Proxies.Values.Where(p => p.Patient.Id == request.PatientId) } });
+
+    public override Task<ListProxiesReply> ListRepresented(ListRepresentedRequest request, ServerCallContext context)
+    {
+        var caller = new Microsoft.IdentityModel.JsonWebTokens.JsonWebToken(context.RequestHeaders.GetValue("authorization")!["Bearer ".Length..]).Subject;
+        return Task.FromResult(new ListProxiesReply { Proxies = { world.Proxies.Values.Where(p => p.Proxy_.Id == caller) } });
+    }
+}
+
 internal sealed class PeopleNeighbour(World world) : People.PeopleBase
 {
     public override Task<GetPeopleReply> GetPeople(GetPeopleRequest request, ServerCallContext context) => Task.FromResult(new GetPeopleReply

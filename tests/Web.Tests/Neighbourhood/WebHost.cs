@@ -97,6 +97,8 @@ internal sealed class WebHost : WebApplicationFactory<Program>
         app.MapGrpcService<RolesNeighbour>();
         app.MapGrpcService<ColleaguesNeighbour>();
         app.MapGrpcService<PeopleNeighbour>();
+        app.MapGrpcService<AccountsNeighbour>();
+        app.MapGrpcService<ProxiesNeighbour>();
         app.MapGrpcService<ImportNeighbour>();
         app.MapGrpcService<AuditNeighbour>();
         app.MapGrpcService<BookingNeighbour>();

@@ -46,6 +46,27 @@ internal sealed class World
     /// <summary>Who looks like whom.</summary>
     public IEnumerable<(Person Of, Person Other)> Duplicates => [(Patients[1], Patients[3]), (Patients[1], Patients[0])];
 
+    /// <summary>Who was invited to sign in, and with which address.</summary>
+    public ConcurrentDictionary<string, string> Invited { get; } = new();
+
+    /// <summary>Who acts for whom.</summary>
+    public ConcurrentDictionary<string, Proxy> Proxies { get; } = new();
+
+    public Proxy Appoint(string patient, string proxy, string relationship = "PRN", string endsOn = "")
+    {
+        var appointed = new Proxy
+        {
+            Id = Guid.CreateVersion7().ToString(),
+            Version = 1,
+            Patient = Everyone.Single(p => p.Id == patient),
+            Proxy_ = Everyone.Single(p => p.Id == proxy),
+            Relationship = relationship,
+            Scopes = { "appointments" },
+            EndsOn = endsOn,
+        };
+        return Proxies[appointed.Id] = appointed;
+    }
+
     public bool RejectTokens { get; set; }
 
     /// <summary>The audit log waits to be sealed for longer than it should.</summary>

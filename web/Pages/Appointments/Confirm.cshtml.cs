@@ -85,6 +85,9 @@ internal sealed class ConfirmModel(BookingClient booking, CalendarClient calenda
         }
 
         if (Held is not null)
+        {
             await names.Load([Held.PatientId, Held.PractitionerId], ct);
+            this.SayWhomFor(Held.PatientId, names);
+        }
     }
 }

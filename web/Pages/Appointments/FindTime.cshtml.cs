@@ -11,7 +11,7 @@ using PracticeAspire.Web.Times;
 
 namespace PracticeAspire.Web.Pages.Appointments;
 
-/// <summary>Find a time: staff choose the patient first, patients book for themselves. Choosing a time holds it.</summary>
+/// <summary>Find a time: staff choose the patient first, patients book for themselves and for those they act for. Choosing a time holds it.</summary>
 internal sealed class FindTimeModel(
     SlotsClient slots, BookingClient booking, PeopleClient people, Practice practice, Names names, IClock clock) : PageModel
 {
@@ -26,7 +26,8 @@ internal sealed class FindTimeModel(
 
     public bool Staff => HttpContext.Caller().IsStaff;
 
-    public string PatientId => Staff ? Query.Patient ?? "" : HttpContext.Caller().PersonId.ToString();
+    /// <summary>Staff choose; a patient is meant themself, or someone they act for when the address says so.</summary>
+    public string PatientId => !string.IsNullOrEmpty(Query.Patient) ? Query.Patient : Staff ? "" : HttpContext.Caller().PersonId.ToString();
 
     public Person? Patient => names.Person(PatientId);
 
@@ -113,7 +114,7 @@ internal sealed class FindTimeModel(
         var types = Panel.Load("Appointments", () => practice.VisitTypes(ct));
         var places = Panel.Load("Appointments", () => practice.Locations(ct));
         var who = Panel.Load("People", () => practice.Practitioners(ct));
-        var patient = Staff && PatientId.Length > 0 ? names.Load([PatientId], ct) : Task.FromResult(false);
+        var patient = Query.Patient is { Length: > 0 } ? names.Load([PatientId], ct) : Task.FromResult(false);
         VisitTypes = (await types).Value ?? [];
         Locations = (await places).Value ?? [];
         Practitioners = (await who).Value ?? [];
@@ -122,6 +123,7 @@ internal sealed class FindTimeModel(
 
         Trouble ??= (await types).Trouble ?? (await places).Trouble ?? (await who).Trouble;
         names.Add(Practitioners);
+        this.SayWhomFor(PatientId, names);
 
         var zone = (Locations.FirstOrDefault(l => l.Id == Query.Location) ?? (Locations.Count > 0 ? Locations[0] : null))?.Zone ?? "UTC";
         Today = clock.Today(zone);

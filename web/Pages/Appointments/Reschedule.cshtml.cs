@@ -112,6 +112,8 @@ internal sealed class RescheduleModel(
             },
             cancellationToken: ct));
         names.Add((await practitioners).Value ?? []);
+        await names.Load([Appointment.PatientId], ct);
+        this.SayWhomFor(Appointment.PatientId, names);
         Trouble = found.Trouble;
         CutOff = found.Value?.Slots.Count > MostTimes;
         Times = SlotsByDay.From([.. (found.Value?.Slots ?? []).Take(MostTimes).Where(s => !s.Start.Equals(Appointment.Start) || s.PractitionerId != Appointment.PractitionerId)], names, []);

@@ -75,6 +75,7 @@ internal sealed class ShowModel(
         Detail = await calendar.GetAppointmentAsync(new() { Id = Id }, cancellationToken: ct);
         var sent = Panel.Load("Notifications", async () => await deliveries.ListDeliveriesAsync(new() { AppointmentId = Id }, cancellationToken: ct));
         await names.Load([Appointment.PatientId, Appointment.PractitionerId, .. Detail.History.SelectMany(h => new[] { h.By, h.PractitionerId })], ct);
+        this.SayWhomFor(Appointment.PatientId, names);
         Deliveries = await sent;
     }
 }

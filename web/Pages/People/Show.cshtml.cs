@@ -10,7 +10,7 @@ using PracticeAspire.Web.Shared;
 namespace PracticeAspire.Web.Pages.People;
 
 /// <summary>One person: who they are, and their appointments.</summary>
-internal sealed class ShowModel(PeopleClient people, CalendarClient calendar, Names names, IClock clock) : PageModel
+internal sealed class ShowModel(PeopleClient people, ProxiesClient proxies, CalendarClient calendar, Names names, IClock clock) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "id")]
     public string Id { get; set; } = "";
@@ -28,6 +28,11 @@ internal sealed class ShowModel(PeopleClient people, CalendarClient calendar, Na
 
     /// <summary>Colleagues are invited by those who manage staff, patients also at the desk.</summary>
     public bool MayInvite => HttpContext.Caller().May(Permissions.ManageStaff) || (IsPatient && HttpContext.Caller().May(Permissions.RegisterPatients));
+
+    /// <summary>Who acts for this patient.</summary>
+    public IReadOnlyList<Proxy> Proxies { get; private set; } = [];
+
+    public bool MayAppointProxy => HttpContext.Caller().May(Permissions.RegisterPatients);
 
     public bool MayMerge => HttpContext.Caller().May(Permissions.MergePatients);
 
@@ -62,6 +67,19 @@ internal sealed class ShowModel(PeopleClient people, CalendarClient calendar, Na
         return await Load(ct);
     }
 
+    public async Task<IActionResult> OnPostEndProxyAsync([FromForm] string proxy, [FromForm] long version, CancellationToken ct)
+    {
+        var refusal = await Attempt.Do("People", async () => await proxies.EndProxyAsync(new() { Id = proxy, Version = version }, cancellationToken: ct));
+        if (refusal is null)
+        {
+            this.Tell("proxy-ended", Id);
+            return Redirect($"/people/{Id}");
+        }
+
+        Wrong = refusal.Sentence;
+        return await Load(ct);
+    }
+
     private async Task<IActionResult> Load(CancellationToken ct)
     {
         var asked = Panel.Load("Appointments", async () => await calendar.ListForPatientAsync(new() { PatientId = Id, Limit = 50 }, cancellationToken: ct));
@@ -87,6 +105,8 @@ internal sealed class ShowModel(PeopleClient people, CalendarClient calendar, Na
     {
         var duplicates = Panel.Load("People", async () => await people.FindDuplicatesAsync(new() { PersonId = Id }, cancellationToken: ct));
         var merged = Panel.Load("People", async () => await people.ListMergedAsync(new() { SurvivorId = Id }, cancellationToken: ct));
+        var acting = Panel.Load("People", async () => await proxies.ListProxiesAsync(new() { PatientId = Id }, cancellationToken: ct));
+        Proxies = (await acting).Value?.Proxies ?? [];
         Duplicates = (await duplicates).Value?.Duplicates ?? [];
         Merged = (await merged).Value?.Merged ?? [];
     }

@@ -1,0 +1,16 @@
+namespace PracticeAspire.Notifications.Patients;
+
+/// <summary>That someone is told of a patient's appointments too, because they see to them, as the newest event says.</summary>
+internal sealed class Proxy
+{
+    public required Guid Id { get; init; }
+
+    public required Guid PatientId { get; init; }
+
+    public required Guid ProxyId { get; init; }
+
+    public required long Version { get; init; }
+
+    /// <summary>Null: until another event says so.</summary>
+    public required DateTimeOffset? EndsAt { get; init; }
+}

@@ -1,0 +1,14 @@
+using PracticeAspire.Users.FhirImport;
+using PracticeAspire.Users.Proxies;
+
+namespace PracticeAspire.Users.People;
+
+internal static class DirectorySetUp
+{
+    public static void MapDirectory(this WebApplication app)
+    {
+        app.MapGrpcService<PeopleService>();
+        app.MapGrpcService<ProxiesService>();
+        app.MapGrpcService<FhirImportService>();
+    }
+}

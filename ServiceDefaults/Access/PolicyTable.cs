@@ -46,6 +46,10 @@ public static class PolicyTable
 
         // users: people and what they may
         new(AppNames.Users, "practice.access.v1.AccessFeed/Watch", Who.ServiceOrWeb),
+        new(AppNames.Users, "practice.access.v1.SignIns/WhoAmI", Who.AnyPerson),
+        new(AppNames.Users, "practice.users.v1.LinkedIdentities/ListIdentities", Who.May(ManageStaff)),
+        new(AppNames.Users, "practice.users.v1.LinkedIdentities/LinkIdentity", Who.May(ManageStaff)),
+        new(AppNames.Users, "practice.users.v1.LinkedIdentities/EndIdentity", Who.May(ManageStaff)),
         new(AppNames.Users, "practice.users.v1.People/GetPeople", Who.SignedIn),
         new(AppNames.Users, "practice.users.v1.People/ListPractitioners", Who.SignedIn),
         new(AppNames.Users, "practice.users.v1.People/GetContacts", Who.Service),

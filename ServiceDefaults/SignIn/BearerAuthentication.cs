@@ -14,6 +14,8 @@ public static class BearerAuthentication
 
     internal static void AddBearerAuthentication(this WebApplicationBuilder builder)
     {
+        var keycloak = builder.Configuration.IsKeycloak();
+        builder.Services.AddSingleton<SignInReader>();
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(o =>
         {
             o.Authority = builder.Configuration.GetRequired("Identity:Authority");
@@ -22,7 +24,7 @@ public static class BearerAuthentication
             o.RequireHttpsMetadata = !builder.Environment.IsDevelopment();
             o.TokenValidationParameters.NameClaimType = "name";
             o.TokenValidationParameters.RoleClaimType = "role";
-            o.TokenValidationParameters.ValidTypes = ["at+jwt"];
+            o.TokenValidationParameters.TypeValidator = (type, token, _) => AccessTokenType.Require(type, token, keycloak);
             o.TokenValidationParameters.ClockSkew = TimeSpan.FromSeconds(30);
             o.Events = new RememberedTokens();
         });

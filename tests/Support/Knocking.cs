@@ -21,7 +21,7 @@ public static class Knocking
         using var http = ClientOf(host);
         var wrong = new List<string>();
         foreach (var door in DoorsOf(host))
-            wrong.AddRange(await AtAsync(door, http, document, ct));
+            wrong.AddRange(await AtAsync(door, http, host.Issuer, document, ct));
         return wrong;
     }
 
@@ -37,7 +37,7 @@ public static class Knocking
         {
             var policy = host.Policies[door.Name];
             host.Policies[door.Name] = policy == Who.SignedIn ? Who.Anyone : Who.SignedIn;
-            if ((await AtAsync(door, http, document, ct)).Count == 0)
+            if ((await AtAsync(door, http, host.Issuer, document, ct)).Count == 0)
                 unnoticed.Add(door.Name);
             host.Policies[door.Name] = policy;
         }
@@ -60,12 +60,12 @@ public static class Knocking
         return http;
     }
 
-    private static async Task<List<string>> AtAsync((string Name, string Route) door, HttpClient http, AccessDocument document, CancellationToken ct)
+    private static async Task<List<string>> AtAsync((string Name, string Route) door, HttpClient http, TestIssuer issuer, AccessDocument document, CancellationToken ct)
     {
         var wrong = new List<string>();
         foreach (var caller in document.Callers)
         {
-            var opened = await OpensAsync(http, door.Name, door.Route, TokenOf(caller), ct);
+            var opened = await OpensAsync(http, door.Name, door.Route, TokenOf(caller, issuer), ct);
             if (opened != document.Opens(door.Name, caller))
                 wrong.Add($"{door.Name} {(opened ? "opens" : "does not open")} to {caller}");
         }
@@ -73,11 +73,12 @@ public static class Knocking
         return wrong;
     }
 
-    private static string? TokenOf(string caller) => caller switch
+    private static string? TokenOf(string caller, TestIssuer issuer) => caller switch
     {
         "nobody" => null,
-        Roles.Service => TestIdentity.TokenForService(AppNames.Reporting),
-        _ => TestIdentity.TokenFor(Guid.CreateVersion7(), caller),
+        Roles.Service => issuer.ForService(AppNames.Reporting),
+        Roles.Web => issuer.ForService(AppNames.Web),
+        _ => issuer.ForPerson(Guid.CreateVersion7(), [caller]),
     };
 
     // Whether the door opened, not whether what stands behind it liked the empty message.

@@ -32,8 +32,16 @@ internal static class Provider
         builder.Services.Configure<IdentityPasskeyOptions>(o => Passkeys.Configure(o, authority));
         builder.AddSessionCookie();
 
+        // What it would log of a request, login hints and all, is nobody's business.
+        builder.Logging.AddFilter("OpenIddict", LogLevel.Warning);
+        builder.Services.AddOpenIddict().AddCore(core => core.UseEntityFrameworkCore().UseDbContext<UsersDb>().ReplaceDefaultEntities<Guid>());
+        return builder.Configuration.IsKeycloak() ? builder : builder.AddServer(authority, keys);
+    }
+
+    /// <summary>Where another provider signs people in, nothing of this is here: two issuers of one name would be one too many.</summary>
+    private static WebApplicationBuilder AddServer(this WebApplicationBuilder builder, string authority, ProviderKeys keys)
+    {
         builder.Services.AddOpenIddict()
-            .AddCore(core => core.UseEntityFrameworkCore().UseDbContext<UsersDb>().ReplaceDefaultEntities<Guid>())
             .AddServer(server =>
             {
                 server.SetIssuer(authority)
@@ -79,9 +87,6 @@ internal static class Provider
                     host.DisableTransportSecurityRequirement();
             });
 
-        // What it would log of a request, login hints and all, is nobody's business.
-        builder.Logging.AddFilter("OpenIddict", LogLevel.Warning);
-
         // Its own tokens it knows by its own key; asking itself over the network would only fail while it starts.
         builder.Services.Configure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, bearer =>
         {
@@ -93,6 +98,9 @@ internal static class Provider
 
     public static void MapProvider(this WebApplication app)
     {
+        if (app.Configuration.IsKeycloak())
+            return;
+
         var connect = app.MapGroup("/connect");
         connect.MapMethods("/authorize", [HttpMethods.Get, HttpMethods.Post], Authorize.Answer).DisableAntiforgery();
         connect.MapPost("/token", Token.Answer).DisableAntiforgery();

@@ -49,6 +49,19 @@ internal sealed class AccessNeighbour(World world) : AccessFeed.AccessFeedBase
     }
 }
 
+internal sealed class SignInsNeighbour(World world) : SignIns.SignInsBase
+{
+    public override Task<SignInPerson> WhoAmI(WhoAmIRequest request, ServerCallContext context) => world.NobodyBecause.Length > 0
+        ? throw new Refusal(RefusalKind.Rule, "Nobody goes with this sign-in.", Code: world.NobodyBecause).ToRpcException()
+        : Task.FromResult(new SignInPerson
+        {
+            PersonId = world.SigningIn.Id,
+            DisplayName = world.SigningIn.DisplayName,
+            LinkId = World.Id(990),
+            AsOf = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(world.Clock.GetCurrentInstant().ToDateTimeOffset()),
+        });
+}
+
 internal sealed class RolesNeighbour(World world) : PracticeRoles.PracticeRolesBase
 {
     public override Task<ListRolesReply> ListRoles(ListRolesRequest request, ServerCallContext context) => Task.FromResult(new ListRolesReply

@@ -53,6 +53,15 @@ internal sealed class World
 
     public Person SigningIn { get; set; }
 
+    /// <summary>Whether they have a second factor to show to Keycloak.</summary>
+    public bool HasSecondFactor { get; set; } = true;
+
+    /// <summary>Why nobody goes with a sign-in with Keycloak; nothing where the directory knows whose it is.</summary>
+    public string NobodyBecause { get; set; } = "";
+
+    /// <summary>What the identity provider was asked for, sign-in by sign-in.</summary>
+    public ConcurrentQueue<Microsoft.AspNetCore.Http.IQueryCollection> AskedOfProvider { get; } = new();
+
     public Location[] Locations { get; } =
     [
         new()

@@ -50,6 +50,8 @@ public static class PolicyTable
         new(AppNames.Users, "practice.users.v1.LinkedIdentities/ListIdentities", Who.May(ManageStaff)),
         new(AppNames.Users, "practice.users.v1.LinkedIdentities/LinkIdentity", Who.May(ManageStaff)),
         new(AppNames.Users, "practice.users.v1.LinkedIdentities/EndIdentity", Who.May(ManageStaff)),
+        new(AppNames.Users, "practice.users.v1.ProviderKeyRing/ListKeys", Who.May(Operate)),
+        new(AppNames.Users, "practice.users.v1.ProviderKeyRing/MakeNextKeys", Who.May(Operate)),
         new(AppNames.Users, "practice.users.v1.People/GetPeople", Who.SignedIn),
         new(AppNames.Users, "practice.users.v1.People/ListPractitioners", Who.SignedIn),
         new(AppNames.Users, "practice.users.v1.People/GetContacts", Who.Service),

@@ -12,6 +12,9 @@ public static class BearerAuthentication
     /// <summary>The audience every access token of this installation is made for.</summary>
     public const string Audience = "practice";
 
+    /// <summary>How often a process looks for keys the provider has published since. No provider may sign with a key sooner.</summary>
+    public static readonly TimeSpan LookForKeysEvery = TimeSpan.FromMinutes(5);
+
     internal static void AddBearerAuthentication(this WebApplicationBuilder builder)
     {
         var keycloak = builder.Configuration.IsKeycloak();
@@ -20,6 +23,10 @@ public static class BearerAuthentication
         {
             o.Authority = builder.Configuration.GetRequired("Identity:Authority");
             o.Audience = Audience;
+            o.AutomaticRefreshInterval = LookForKeysEvery;
+
+            // Keycloak signs with a new key at once: who meets one that is not known looks again, but not at the will of whoever makes up keys.
+            o.RefreshInterval = TimeSpan.FromSeconds(30);
             o.MapInboundClaims = false;
             o.RequireHttpsMetadata = !builder.Environment.IsDevelopment();
             o.TokenValidationParameters.NameClaimType = "name";

@@ -30,6 +30,8 @@ internal sealed class UsersDb(DbContextOptions<UsersDb> options) : ServiceDb(opt
 
     public DbSet<Revocation> Revocations => Set<Revocation>();
 
+    public DbSet<ProviderKey> ProviderKeys => Set<ProviderKey>();
+
     public DbSet<LinkedIdentity> LinkedIdentities => Set<LinkedIdentity>();
 
     /// <summary>Tokens of these people, or of these sign-ins, that were issued until now are refused everywhere within seconds.</summary>
@@ -144,6 +146,7 @@ internal sealed class UsersDb(DbContextOptions<UsersDb> options) : ServiceDb(opt
         });
         modelBuilder.Entity<Revocation>().ToTable("revocations").HasKey(r => r.Subject);
 
+        modelBuilder.Entity<ProviderKey>().ToTable("provider_keys");
         modelBuilder.Entity<DataProtectionKey>().ToTable("data_protection_keys").HasKey(k => k.FriendlyName);
         modelBuilder.UseOpenIddict<Guid>();
         foreach (var table in modelBuilder.Model.GetEntityTypes().Where(t => t.GetTableName()!.StartsWith("OpenIddict", StringComparison.Ordinal)))

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PracticeAspire.ServiceDefaults;
-using PracticeAspire.Users.SignIn;
 
 namespace PracticeAspire.Users.Tests;
 
@@ -56,16 +55,13 @@ public class UsersHost() : PracticeAspire.Tests.ServiceHost<Program>(AppNames.Us
 
         // It takes what it has issued itself too, as it does where no test signs tokens.
         if (Issuer is PracticeAspire.Tests.TestIdentity)
-            builder.ConfigureTestServices(services => services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).PostConfigure<ProviderKeys>(TrustOwn));
+            builder.ConfigureTestServices(services => services.PostConfigure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, TakeOwn));
         foreach (var client in new[] { AppNames.Web, AppNames.Users, AppNames.Appointments, AppNames.Notifications, AppNames.Reporting })
             builder.UseSetting($"clients:{client}", SecretOf(client));
     }
 
-    private static void TrustOwn(JwtBearerOptions bearer, ProviderKeys keys)
-    {
-        bearer.Configuration!.SigningKeys.Add(keys.Signing);
+    private static void TakeOwn(JwtBearerOptions bearer) =>
         bearer.TokenValidationParameters.ValidIssuers = [PracticeAspire.Tests.TestIdentity.Authority, $"{PracticeAspire.Tests.TestIdentity.Authority}/"];
-    }
 
     private static string NewSigningKey()
     {

@@ -52,6 +52,7 @@ internal static class OpenIdSignIn
     private static void Configure(OpenIdConnectOptions o, WebApplicationBuilder builder)
     {
         o.Authority = builder.Configuration.GetRequired("Identity:Authority");
+        o.AutomaticRefreshInterval = BearerAuthentication.LookForKeysEvery;
         o.ClientId = AppNames.Web;
         o.ClientSecret = builder.Configuration.GetRequired("clients:web");
         o.RequireHttpsMetadata = !builder.Environment.IsDevelopment();

@@ -1049,6 +1049,36 @@ namespace PracticeAspire.Users.Migrations
                     b.ToTable("data_protection_keys", (string)null);
                 });
 
+            modelBuilder.Entity("PracticeAspire.Users.SignIn.ProviderKey", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<Instant>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("purpose");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed");
+
+                    b.Property<Instant>("UsedFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_from");
+
+                    b.HasKey("Id")
+                        .HasName("pk_provider_keys");
+
+                    b.ToTable("provider_keys", (string)null);
+                });
+
             modelBuilder.Entity("PracticeAspire.Users.SignIn.Session", b =>
                 {
                     b.Property<Guid>("Id")

@@ -19,6 +19,8 @@ public sealed record Caller(Guid PersonId, string Name, IReadOnlyList<string> Ro
 
     private bool HasSecondFactor { get; init; }
 
+    private DateTimeOffset ProvenAt { get; init; }
+
     private Guid LinkId { get; init; }
 
     private DateTimeOffset LinkAsOf { get; init; }
@@ -42,7 +44,13 @@ public sealed record Caller(Guid PersonId, string Name, IReadOnlyList<string> Ro
     public bool IsShutOut => Rules.IsRevoked(PersonId, IssuedAt) || Rules.IsRevoked(SignInId, IssuedAt) || Rules.IsRevoked(LinkId, LinkAsOf);
 
     /// <summary>Whether a role of theirs asks for a second factor and this sign-in had none.</summary>
-    public bool LacksSecondFactor => !HasSecondFactor && Rules.RequireSecondFactor(Roles);
+    public bool LacksSecondFactor => !HasSecondFactor && NeedsSecondFactor;
+
+    /// <summary>Whether a role of theirs asks for more than a password.</summary>
+    public bool NeedsSecondFactor => Rules.RequireSecondFactor(Roles);
+
+    /// <summary>Whether they have proven who they are at this time or later, and not only shown a token that says so.</summary>
+    public bool HasProvenSince(DateTimeOffset then) => ProvenAt >= then;
 
     public static Caller From(ClaimsPrincipal principal, AccessRules rules) => new(
         Id(principal, OwnClaims.Subject),
@@ -52,6 +60,7 @@ public sealed record Caller(Guid PersonId, string Name, IReadOnlyList<string> Ro
         Rules = rules,
         SignInId = Id(principal, OwnClaims.SignIn),
         IssuedAt = Time(principal, "iat") ?? Time(principal, "auth_time") ?? DateTimeOffset.MinValue,
+        ProvenAt = Time(principal, "auth_time") ?? DateTimeOffset.MinValue,
         HasSecondFactor = principal.HasClaim(OwnClaims.Methods, OwnClaims.SecondFactor),
         LinkId = Id(principal, OwnClaims.Link),
         LinkAsOf = LinkTime(principal),

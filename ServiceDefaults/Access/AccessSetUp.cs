@@ -80,6 +80,9 @@ internal sealed class EveryDoorHasAPolicy(EndpointDataSource endpoints, Doors do
             if (doors.WhoMayUse(endpoint) is not { } who)
                 throw new InvalidOperationException($"'{name}' has no row in PolicyTable, so nobody may use it. Write one.");
 
+            if (who.NeedsFreshProof && endpoint.Metadata.GetMetadata<Grpc.AspNetCore.Server.GrpcMethodMetadata>() is null)
+                throw new InvalidOperationException($"'{name}' asks for fresh proof in PolicyTable, and only gRPC methods can refuse for want of it.");
+
             var decidesItself = endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
             if (decidesItself != who.DecidedElsewhere)
             {

@@ -17,6 +17,9 @@ public sealed record Who
     /// <summary>People pass before it is known who they are here, and with a password alone: the endpoint finds out who they are.</summary>
     public bool TakesStrangers { get; private init; }
 
+    /// <summary>They must have proven who they are lately: <see cref="FreshProof"/>.</summary>
+    public bool NeedsFreshProof { get; internal init; }
+
     private bool AnySignedIn { get; init; }
 
     private bool Services { get; init; }

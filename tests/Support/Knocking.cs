@@ -45,6 +45,53 @@ public static class Knocking
         return unnoticed;
     }
 
+    /// <summary>Every door that asks for fresh proof, with an administrator's token of a proof that is fresh, old, or not there; then with the policy loosened.</summary>
+    /// <returns>What is otherwise than in the document, or not noticed.</returns>
+    public static async Task<IReadOnlyList<string>> WithOldProofAsync<TProgram>(ServiceHost<TProgram> host, string app, CancellationToken ct)
+        where TProgram : class
+    {
+        var document = await AccessDocument.ReadAsync(app, ct);
+        using var http = ClientOf(host);
+        var wrong = new List<string>();
+        foreach (var door in DoorsOf(host).Where(door => host.Policies[door.Name].NeedsFreshProof || document.NeedFreshProof.Contains(door.Name)))
+        {
+            foreach (var (proof, auth, enough) in new[] { ("fresh", (int?)-14, true), ("old", -16, false), ("without a time", null, false) })
+            {
+                if (await RefusesForProofAsync(http, door.Route, host.Issuer, auth, ct) == enough)
+                    wrong.Add($"{door.Name} with a proof that is {proof}");
+            }
+
+            var policy = host.Policies[door.Name];
+            host.Policies[door.Name] = policy with { NeedsFreshProof = false };
+            if (await RefusesForProofAsync(http, door.Route, host.Issuer, -16, ct))
+                wrong.Add($"{door.Name} refuses for something else");
+            host.Policies[door.Name] = policy;
+        }
+
+        // With Keycloak the doors of our own provider are not there.
+        var absent = host.Issuer is TestKeycloak ? [] : document.NeedFreshProof.Except(DoorsOf(host).Select(door => door.Name));
+        return [.. wrong, .. absent.Select(door => $"{door} is not there")];
+    }
+
+    private static async Task<bool> RefusesForProofAsync(HttpClient http, string route, TestIssuer issuer, int? minutes, CancellationToken ct)
+    {
+        var token = issuer.ForPerson(Guid.CreateVersion7(), [Roles.Administrator], claims =>
+        {
+            claims.Remove("auth_time");
+            if (minutes is { } ago)
+                claims["auth_time"] = DateTimeOffset.UtcNow.AddMinutes(ago).ToUnixTimeSeconds();
+        });
+        using var knock = new HttpRequestMessage(HttpMethod.Post, $"/{route.TrimStart('/')}")
+        {
+            Version = HttpVersion.Version20,
+            Content = new ByteArrayContent(EmptyMessage) { Headers = { ContentType = new MediaTypeHeaderValue("application/grpc") } },
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token), TE = { new TransferCodingWithQualityHeaderValue("trailers") } },
+        };
+        using var answer = await http.SendAsync(knock, ct);
+        await answer.Content.ReadAsByteArrayAsync(ct);
+        return answer.Headers.Concat(answer.TrailingHeaders).Any(header => header.Key == "rule" && header.Value.Contains(FreshProof.Rule));
+    }
+
     private static List<(string Name, string Route)> DoorsOf<TProgram>(ServiceHost<TProgram> host)
         where TProgram : class =>
         [.. host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
@@ -124,6 +171,9 @@ public sealed class AccessDocument
 
     public IEnumerable<string> Doors => rows.Keys;
 
+    /// <summary>The doors that open to fresh proof only.</summary>
+    public HashSet<string> NeedFreshProof { get; } = [];
+
     /// <exception cref="KeyNotFoundException">The door is not in the document.</exception>
     public bool Opens(string door, string caller) => rows[door][caller];
 
@@ -139,11 +189,19 @@ public sealed class AccessDocument
             if (!reading || cells.Length < 3 || cells[0] == "---")
                 continue;
             if (cells[0] == "door")
-                document.Callers = cells[2..];
+                document.Callers = cells[3..];
             else
-                document.rows[cells[0].Trim('`')] = document.Callers.Zip(cells[2..]).ToDictionary(c => c.First, c => c.Second == "yes");
+                document.Read(cells);
         }
 
         return document;
+    }
+
+    private void Read(string[] cells)
+    {
+        var door = cells[0].Trim('`');
+        rows[door] = Callers.Zip(cells[3..]).ToDictionary(c => c.First, c => c.Second == "yes");
+        if (cells[2] == "yes")
+            NeedFreshProof.Add(door);
     }
 }

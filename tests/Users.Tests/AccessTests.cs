@@ -23,6 +23,12 @@ public sealed class AccessTests(UsersHost own, UsersByKeycloak keycloak) : IClas
     public async Task A_policy_that_is_loosened_does_not_go_unnoticed(bool withKeycloak) =>
         Assert.Empty(await Knocking.WithEachPolicyLoosenedAsync(HostOf(withKeycloak), AppNames.Users, Ct));
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_needs_fresh_proof_is_refused_without_it(bool withKeycloak) =>
+        Assert.Empty(await Knocking.WithOldProofAsync(HostOf(withKeycloak), AppNames.Users, Ct));
+
     [Fact]
     public async Task A_process_with_a_door_that_nobody_decided_about_does_not_start()
     {

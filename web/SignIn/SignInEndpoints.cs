@@ -18,6 +18,8 @@ internal static class SignInEndpoints
             Prompt = anew == true ? "login" : null,
         }));
 
+        app.MapGet("/prove", (HttpContext http, string? returnUrl) => Results.Challenge(StepUp.Challenge(http, returnUrl is null ? "/proven" : LocalOrHome(returnUrl))));
+
         app.MapPost("/sign-out", async (HttpContext http, IAntiforgery antiforgery) =>
         {
             if (!await antiforgery.IsRequestValidAsync(http))

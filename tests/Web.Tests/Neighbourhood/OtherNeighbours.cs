@@ -109,6 +109,8 @@ internal sealed class ColleaguesNeighbour(World world) : Colleagues.ColleaguesBa
 
     public override Task<Colleague> SaveColleague(Colleague request, ServerCallContext context)
     {
+        if (world.WantsFreshProof)
+            throw FreshProof.Missing.ToRpcException();
         if (request.Npi == "1234567890")
             throw new Refusal(RefusalKind.Rule, "That is not an NPI: a digit is missing or mistyped. Check all ten digits.", Code: "npi-wrong").ToRpcException();
         request.Version++;

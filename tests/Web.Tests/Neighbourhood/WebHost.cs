@@ -35,7 +35,7 @@ internal sealed class WebHost : WebApplicationFactory<Program>
     {
         World = world ?? new World();
         this.settings = settings ?? new Dictionary<string, string>();
-        this.time = time ?? TimeProvider.System;
+        this.time = World.Time = time ?? TimeProvider.System;
         keycloak = withKeycloak ? new TestKeycloak($"http://localhost:{providerPort}/realms/practice") : null;
         neighbours = StartNeighbours();
         UseKestrel();

@@ -56,6 +56,15 @@ internal sealed class World
     /// <summary>Whether they have a second factor to show to Keycloak.</summary>
     public bool HasSecondFactor { get; set; } = true;
 
+    /// <summary>The time that web and the identity provider go by.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    /// <summary>When the person at the browser last proved who they are; now, when the provider is asked for it.</summary>
+    public DateTimeOffset ProvenAt { get; set; } = DateTimeOffset.UtcNow;
+
+    /// <summary>Whether services refuse for want of fresh proof.</summary>
+    public bool WantsFreshProof { get; set; }
+
     /// <summary>Why nobody goes with a sign-in with Keycloak; nothing where the directory knows whose it is.</summary>
     public string NobodyBecause { get; set; } = "";
 

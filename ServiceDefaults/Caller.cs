@@ -19,34 +19,58 @@ public sealed record Caller(Guid PersonId, string Name, IReadOnlyList<string> Ro
 
     private bool HasSecondFactor { get; init; }
 
+    private DateTimeOffset ProvenAt { get; init; }
+
+    private Guid LinkId { get; init; }
+
+    private DateTimeOffset LinkAsOf { get; init; }
+
+    /// <summary>Signed in with an identity provider that is not ours, as somebody the directory does not know.</summary>
+    public bool IsStranger { get; private init; }
+
     /// <summary>Works at the practice. Says how a page looks to them, not what they may do: that is <see cref="May"/>.</summary>
     public bool IsStaff => Roles.Any(ServiceDefaults.Roles.Staff.Contains);
 
     public bool IsService => Is(ServiceDefaults.Roles.Service);
+
+    public bool IsPerson => !IsService && !Is(ServiceDefaults.Roles.Web);
 
     public bool Is(string role) => Roles.Contains(role);
 
     /// <summary>Whether one of their roles has the permission (<see cref="Permissions"/>) now.</summary>
     public bool May(string permission) => Rules.Allow(Roles, permission);
 
-    /// <summary>Whether the token still speaks for its person: neither they nor this sign-in were shut out since it was issued.</summary>
-    public bool IsShutOut => Rules.IsRevoked(PersonId, IssuedAt) || Rules.IsRevoked(SignInId, IssuedAt);
+    /// <summary>Whether the token still speaks for its person: neither they nor this sign-in were shut out since it was issued, nor parted since the two were known to go together.</summary>
+    public bool IsShutOut => Rules.IsRevoked(PersonId, IssuedAt) || Rules.IsRevoked(SignInId, IssuedAt) || Rules.IsRevoked(LinkId, LinkAsOf);
 
     /// <summary>Whether a role of theirs asks for a second factor and this sign-in had none.</summary>
-    public bool LacksSecondFactor => !HasSecondFactor && Rules.RequireSecondFactor(Roles);
+    public bool LacksSecondFactor => !HasSecondFactor && NeedsSecondFactor;
+
+    /// <summary>Whether a role of theirs asks for more than a password.</summary>
+    public bool NeedsSecondFactor => Rules.RequireSecondFactor(Roles);
+
+    /// <summary>Whether they have proven who they are at this time or later, and not only shown a token that says so.</summary>
+    public bool HasProvenSince(DateTimeOffset then) => ProvenAt >= then;
 
     public static Caller From(ClaimsPrincipal principal, AccessRules rules) => new(
-        Id(principal, "sub"),
-        principal.FindFirstValue("name") ?? "",
-        [.. principal.FindAll("role").Select(c => c.Value)])
+        Id(principal, OwnClaims.Subject),
+        principal.FindFirstValue(OwnClaims.Name) ?? "",
+        [.. principal.FindAll(OwnClaims.Role).Select(c => c.Value)])
     {
         Rules = rules,
-        SignInId = Id(principal, "sid"),
+        SignInId = Id(principal, OwnClaims.SignIn),
         IssuedAt = Time(principal, "iat") ?? Time(principal, "auth_time") ?? DateTimeOffset.MinValue,
-        HasSecondFactor = principal.HasClaim("amr", "mfa"),
+        ProvenAt = Time(principal, "auth_time") ?? DateTimeOffset.MinValue,
+        HasSecondFactor = principal.HasClaim(OwnClaims.Methods, OwnClaims.SecondFactor),
+        LinkId = Id(principal, OwnClaims.Link),
+        LinkAsOf = LinkTime(principal),
+        IsStranger = principal.HasClaim(OwnClaims.Stranger, "true"),
     };
 
     private static Guid Id(ClaimsPrincipal principal, string claim) => Guid.TryParse(principal.FindFirstValue(claim), out var id) ? id : Guid.Empty;
+
+    private static DateTimeOffset LinkTime(ClaimsPrincipal principal) => DateTimeOffset.FromUnixTimeMilliseconds(
+        long.TryParse(principal.FindFirstValue(OwnClaims.LinkAsOf), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) ? milliseconds : 0);
 
     private static DateTimeOffset? Time(ClaimsPrincipal principal, string claim) =>
         long.TryParse(principal.FindFirstValue(claim), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)

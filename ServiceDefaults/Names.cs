@@ -8,6 +8,8 @@ public static class AppNames
     public const string Notifications = "notifications";
     public const string Reporting = "reporting";
     public const string Web = "web";
+
+    public static IReadOnlyList<string> All { get; } = [Users, Appointments, Notifications, Reporting, Web];
 }
 
 /// <summary>The Dapr components every set below <c>components/</c> provides, whatever broker or store stands behind them.</summary>
@@ -35,4 +37,7 @@ public static class Roles
     public const string Web = "web";
 
     public static IReadOnlyList<string> Staff { get; } = [Doctor, Nurse, Receptionist, Biller, Administrator];
+
+    /// <summary>All that a person can have. The others are of processes, whatever a person's token says.</summary>
+    public static IReadOnlyList<string> OfPeople { get; } = [.. Staff, Patient];
 }

@@ -26,6 +26,8 @@ internal static class AccessSetUp
             return;
 
         builder.Services.AddDaprGrpcClient<AccessFeed.AccessFeedClient>(AppNames.Users);
+        builder.Services.AddDaprGrpcClient<SignIns.SignInsClient>(AppNames.Users);
+        builder.Services.AddSingleton<ILinkedPeople, AskUsers>();
         builder.Services.AddHostedService<FollowAccess>();
         builder.Services.AddHealthChecks().AddCheck<AccessIsKnown>("access", tags: [Health.Ready]);
     }
@@ -63,7 +65,7 @@ internal sealed class ByPolicyTable(Doors doors, AccessRules rules, ILogger<ByPo
 
         await rules.Known.WaitAsync(Patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var caller = http.Caller();
-        return rules.Known.IsCompleted && !caller.LacksSecondFactor && who.Admits(caller);
+        return rules.Known.IsCompleted && (who.TakesStrangers || !caller.LacksSecondFactor) && who.Admits(caller);
     }
 }
 
@@ -77,6 +79,9 @@ internal sealed class EveryDoorHasAPolicy(EndpointDataSource endpoints, Doors do
             var name = Door.NameOf(endpoint);
             if (doors.WhoMayUse(endpoint) is not { } who)
                 throw new InvalidOperationException($"'{name}' has no row in PolicyTable, so nobody may use it. Write one.");
+
+            if (who.NeedsFreshProof && endpoint.Metadata.GetMetadata<Grpc.AspNetCore.Server.GrpcMethodMetadata>() is null)
+                throw new InvalidOperationException($"'{name}' asks for fresh proof in PolicyTable, and only gRPC methods can refuse for want of it.");
 
             var decidesItself = endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
             if (decidesItself != who.DecidedElsewhere)

@@ -46,6 +46,12 @@ public static class PolicyTable
 
         // users: people and what they may
         new(AppNames.Users, "practice.access.v1.AccessFeed/Watch", Who.ServiceOrWeb),
+        new(AppNames.Users, "practice.access.v1.SignIns/WhoAmI", Who.AnyPerson),
+        new(AppNames.Users, "practice.users.v1.LinkedIdentities/ListIdentities", Who.May(ManageStaff)),
+        new(AppNames.Users, "practice.users.v1.LinkedIdentities/LinkIdentity", Who.May(ManageStaff), FreshProof: true),
+        new(AppNames.Users, "practice.users.v1.LinkedIdentities/EndIdentity", Who.May(ManageStaff), FreshProof: true),
+        new(AppNames.Users, "practice.users.v1.ProviderKeyRing/ListKeys", Who.May(Operate)),
+        new(AppNames.Users, "practice.users.v1.ProviderKeyRing/MakeNextKeys", Who.May(Operate), FreshProof: true),
         new(AppNames.Users, "practice.users.v1.People/GetPeople", Who.SignedIn),
         new(AppNames.Users, "practice.users.v1.People/ListPractitioners", Who.SignedIn),
         new(AppNames.Users, "practice.users.v1.People/GetContacts", Who.Service),
@@ -64,17 +70,17 @@ public static class PolicyTable
         new(AppNames.Users, "practice.users.v1.Proxies/ListRepresented", Who.SignedIn),
         new(AppNames.Users, "practice.users.v1.FhirImport/ImportBundle", Who.May(ImportPeople)),
         new(AppNames.Users, "practice.users.v1.Accounts/Invite", Who.May(ManageStaff, RegisterPatients)),
-        new(AppNames.Users, "practice.users.v1.Accounts/CreateAccount", Who.May(ManageStaff)),
+        new(AppNames.Users, "practice.users.v1.Accounts/CreateAccount", Who.May(ManageStaff), FreshProof: true),
         new(AppNames.Users, "practice.users.v1.AccountLinks/GetLink", Who.Service),
         new(AppNames.Users, "practice.users.v1.Audit/ListEntries", Who.May(ReadAudit)),
-        new(AppNames.Users, "practice.users.v1.Audit/Export", Who.May(ReadAudit)),
+        new(AppNames.Users, "practice.users.v1.Audit/Export", Who.May(ReadAudit), FreshProof: true),
         new(AppNames.Users, "GET /audit/key", Who.Anyone),
         new(AppNames.Users, "practice.users.v1.Colleagues/ListColleagues", Who.May(ManageStaff)),
-        new(AppNames.Users, "practice.users.v1.Colleagues/SaveColleague", Who.May(ManageStaff)),
-        new(AppNames.Users, "practice.users.v1.Colleagues/Deactivate", Who.May(ManageStaff)),
-        new(AppNames.Users, "practice.users.v1.Colleagues/Reactivate", Who.May(ManageStaff)),
+        new(AppNames.Users, "practice.users.v1.Colleagues/SaveColleague", Who.May(ManageStaff), FreshProof: true),
+        new(AppNames.Users, "practice.users.v1.Colleagues/Deactivate", Who.May(ManageStaff), FreshProof: true),
+        new(AppNames.Users, "practice.users.v1.Colleagues/Reactivate", Who.May(ManageStaff), FreshProof: true),
         new(AppNames.Users, "practice.users.v1.PracticeRoles/ListRoles", Who.May(EditRoles)),
-        new(AppNames.Users, "practice.users.v1.PracticeRoles/SaveRole", Who.May(EditRoles)),
+        new(AppNames.Users, "practice.users.v1.PracticeRoles/SaveRole", Who.May(EditRoles), FreshProof: true),
 
         // appointments
         new(AppNames.Appointments, "practice.appointments.v1.Booking/HoldSlot", Who.May(ManageAppointments, OwnAppointments)),
@@ -113,6 +119,8 @@ public static class PolicyTable
         // web: the services decide about everything a page shows or does; these keep people from pages that would be empty for them
         new(AppNames.Web, "GET /sign-in", Who.Anyone),
         new(AppNames.Web, "POST /sign-out", Who.Anyone),
+        new(AppNames.Web, "GET /prove", Who.SignedIn),
+        new(AppNames.Web, "page /Proven", Who.SignedIn),
         new(AppNames.Web, "POST /theme", Who.Anyone),
         new(AppNames.Web, "POST /policy-reports", Who.Anyone),
         new(AppNames.Web, "page /Index", Who.Anyone),
@@ -150,9 +158,10 @@ public static class PolicyTable
 
     /// <summary>The rows of one process, by door.</summary>
     public static Dictionary<string, Who> Of(string app) =>
-        All.Where(row => row.App == app || row.App == EveryApp).ToDictionary(row => row.Door, row => row.Who);
+        All.Where(row => row.App == app || row.App == EveryApp).ToDictionary(row => row.Door, row => row.Who with { NeedsFreshProof = row.FreshProof });
 }
 
 /// <param name="App">One of <see cref="AppNames"/>, or <c>*</c> for each of them.</param>
 /// <param name="Door">The endpoint's name, see <see cref="ServiceDefaults.Door.NameOf"/>.</param>
-public sealed record Policy(string App, string Door, Who Who);
+/// <param name="FreshProof">Opens only to who has proven who they are lately, see <see cref="ServiceDefaults.FreshProof"/>.</param>
+public sealed record Policy(string App, string Door, Who Who, bool FreshProof = false);

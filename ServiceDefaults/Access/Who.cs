@@ -14,6 +14,12 @@ public sealed record Who
     /// <summary>The endpoint itself says so, by a scheme other than a token: the provider's pages and their cookie.</summary>
     public bool DecidedElsewhere { get; private init; }
 
+    /// <summary>People pass before it is known who they are here, and with a password alone: the endpoint finds out who they are.</summary>
+    public bool TakesStrangers { get; private init; }
+
+    /// <summary>They must have proven who they are lately: <see cref="FreshProof"/>.</summary>
+    public bool NeedsFreshProof { get; internal init; }
+
     private bool AnySignedIn { get; init; }
 
     private bool Services { get; init; }
@@ -35,6 +41,9 @@ public sealed record Who
     /// <summary>Whoever has a valid token: every person and every service.</summary>
     public static Who SignedIn { get; } = new("who is signed in") { AnySignedIn = true };
 
+    /// <summary>Whoever the identity provider has signed in, known here or not.</summary>
+    public static Who AnyPerson { get; } = new("who has signed in, known here or not") { TakesStrangers = true };
+
     public static Who Service { get; } = new("services") { Services = true };
 
     public static Who ServiceOrWeb { get; } = new("services and web, for themselves") { Services = true, WebItself = true };
@@ -45,5 +54,8 @@ public sealed record Who
     public static Who ServiceOrMay(string permission) => new($"services, or may {permission}") { Services = true, Permissions = [permission] };
 
     public bool Admits(Caller caller) =>
+        TakesStrangers ? caller.IsPerson : !caller.IsStranger && AdmitsKnown(caller);
+
+    private bool AdmitsKnown(Caller caller) =>
         AnySignedIn && !caller.Is(Roles.Web) || Services && caller.IsService || WebItself && caller.Is(Roles.Web) || Permissions.Any(caller.May);
 }

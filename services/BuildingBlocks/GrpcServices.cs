@@ -11,6 +11,7 @@ public static class GrpcServices
         builder.Services.AddGrpc(o =>
         {
             o.Interceptors.Add<RefusalInterceptor>();
+            o.Interceptors.Add<FreshProofInterceptor>();
             o.MaxReceiveMessageSize = 4 * 1024 * 1024;
             o.EnableDetailedErrors = false;
         });

@@ -5,6 +5,7 @@ using PracticeAspire.BuildingBlocks;
 using PracticeAspire.Users.Access;
 using PracticeAspire.Users.AccountLinks;
 using PracticeAspire.Users.Accounts;
+using PracticeAspire.Users.LinkedIdentities;
 using PracticeAspire.Users.People;
 using PracticeAspire.Users.Proxies;
 using PracticeAspire.Users.SignIn;
@@ -15,6 +16,9 @@ namespace PracticeAspire.Users;
 /// <summary>People, their accounts, and what the identity provider has issued.</summary>
 internal sealed class UsersDb(DbContextOptions<UsersDb> options) : ServiceDb(options)
 {
+    /// <summary>A person's e-mail address in small letters, which the database keeps so that a first sign-in finds them.</summary>
+    public const string EmailLower = "EmailLower";
+
     public DbSet<Person> People => Set<Person>();
 
     public DbSet<PersonIdentifier> Identifiers => Set<PersonIdentifier>();
@@ -26,6 +30,10 @@ internal sealed class UsersDb(DbContextOptions<UsersDb> options) : ServiceDb(opt
     public DbSet<Role> Roles => Set<Role>();
 
     public DbSet<Revocation> Revocations => Set<Revocation>();
+
+    public DbSet<ProviderKey> ProviderKeys => Set<ProviderKey>();
+
+    public DbSet<LinkedIdentity> LinkedIdentities => Set<LinkedIdentity>();
 
     /// <summary>Tokens of these people, or of these sign-ins, that were issued until now are refused everywhere within seconds.</summary>
     public Task<int> ShutOutAsync(Guid[] subjects, Instant now, CancellationToken ct) => Database.ExecuteSqlAsync(
@@ -41,6 +49,8 @@ internal sealed class UsersDb(DbContextOptions<UsersDb> options) : ServiceDb(opt
             ["accounts_of_standing"] = ("merged-signs-in", "The record that would go has just been given a sign-in. Keep that record instead."),
             ["pk_person_identifiers"] = ("npi-taken", "Someone else in the directory has this NPI. Check whose it is."),
             ["proxies_once"] = ("proxy-there", "This person acts for the patient already. End that first."),
+            ["linked_identities_of_subject"] = ("identity-taken", "This sign-in is linked to someone already. Part the two first."),
+            ["linked_identities_of_person"] = ("person-linked", "This person is linked to another sign-in already. Part the two first."),
             ["pk_accounts"] = ("has-account", "This person can sign in already."),
         };
 
@@ -60,6 +70,8 @@ internal sealed class UsersDb(DbContextOptions<UsersDb> options) : ServiceDb(opt
             person.HasIndex(p => p.MergedInto).HasFilter("merged_into IS NOT NULL").HasDatabaseName("people_merged_into");
             person.HasIndex(p => p.PhoneDigits).HasMethod("gin").HasOperators("gin_trgm_ops").HasDatabaseName("people_phone");
             person.HasIndex(p => p.SearchWords).HasMethod("gin").HasOperators("gin_trgm_ops").HasDatabaseName("people_search");
+            person.Property<string>(EmailLower).HasComputedColumnSql("lower(email)", stored: true);
+            person.HasIndex(EmailLower).HasDatabaseName("people_email");
             person.HasIndex(p => p.BirthDate).HasDatabaseName("people_birth_date");
             person.HasIndex(p => new { p.SortName, p.Id }).HasDatabaseName("people_by_name");
             person.HasIndex(p => p.Id).HasFilter("'doctor' = ANY (roles)").HasDatabaseName("people_practitioners");
@@ -124,6 +136,13 @@ internal sealed class UsersDb(DbContextOptions<UsersDb> options) : ServiceDb(opt
             passkey.HasOne<Account>().WithMany().HasForeignKey(p => p.UserId);
             passkey.OwnsOne(p => p.Data).ToJson();
         });
+        modelBuilder.Entity<LinkedIdentity>(link =>
+        {
+            link.ToTable("linked_identities");
+            link.HasOne<Person>().WithMany().HasForeignKey(l => l.PersonId).OnDelete(DeleteBehavior.Restrict);
+            link.HasIndex(l => new { l.Issuer, l.Subject }).IsUnique().HasFilter("ended_at IS NULL").HasDatabaseName("linked_identities_of_subject");
+            link.HasIndex(l => new { l.Issuer, l.PersonId }).IsUnique().HasFilter("ended_at IS NULL").HasDatabaseName("linked_identities_of_person");
+        });
         modelBuilder.Entity<SpentAttempts>().ToTable("attempts").HasKey(a => a.Key);
         modelBuilder.Entity<KnownDevice>(device =>
         {
@@ -138,6 +157,7 @@ internal sealed class UsersDb(DbContextOptions<UsersDb> options) : ServiceDb(opt
         });
         modelBuilder.Entity<Revocation>().ToTable("revocations").HasKey(r => r.Subject);
 
+        modelBuilder.Entity<ProviderKey>().ToTable("provider_keys");
         modelBuilder.Entity<DataProtectionKey>().ToTable("data_protection_keys").HasKey(k => k.FriendlyName);
         modelBuilder.UseOpenIddict<Guid>();
         foreach (var table in modelBuilder.Model.GetEntityTypes().Where(t => t.GetTableName()!.StartsWith("OpenIddict", StringComparison.Ordinal)))

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using System.Text;
 using PracticeAspire.ServiceDefaults;
@@ -46,6 +47,7 @@ public sealed class AccessTests
     {
         var text = new StringBuilder("# Who may do what\n\n");
         text.Append("What each role may do until an administrator decides otherwise (Administration → Roles), and which door asks for what.\n");
+        text.Append(CultureInfo.InvariantCulture, $"*Fresh proof*: only for who has proven who they are in the last {FreshProof.Longest.TotalMinutes:0} minutes.\n");
         text.Append("Behind the door the use case decides the rest: a patient's *own* appointments, which fields of a person.\n\n");
 
         text.Append("## Roles as they come\n\n");
@@ -58,10 +60,10 @@ public sealed class AccessTests
         foreach (var app in table.GroupBy(row => row.App))
         {
             text.Append(app.Key == "*" ? "\n## Doors of every process\n\n" : $"\n## Doors of {app.Key}\n\n");
-            Row(text, ["door", "opens to who", .. Callers]);
-            Row(text, [.. Enumerable.Repeat("---", Callers.Length + 2)]);
+            Row(text, ["door", "opens to who", "fresh proof", .. Callers]);
+            Row(text, [.. Enumerable.Repeat("---", Callers.Length + 3)]);
             foreach (var row in app)
-                Row(text, [$"`{row.Door}`", row.Who.Words, .. Callers.Select(caller => Mark(Opens(row.Who, caller)))]);
+                Row(text, [$"`{row.Door}`", row.Who.Words, Mark(row.FreshProof), .. Callers.Select(caller => Mark(Opens(row.Who, caller)))]);
         }
 
         return text.ToString();

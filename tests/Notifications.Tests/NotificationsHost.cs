@@ -9,7 +9,7 @@ using PracticeAspire.Tests;
 namespace PracticeAspire.Notifications.Tests;
 
 /// <summary>The service on its own database, with neighbours and a mailbox. One per test class; tests make up their own people.</summary>
-public sealed class NotificationsHost() : ServiceHost<Program>("notifications"), IAsyncLifetime
+public class NotificationsHost() : ServiceHost<Program>("notifications"), IAsyncLifetime
 {
     private readonly Dictionary<string, long> sequences = [];
     private NpgsqlDataSource? sql;
@@ -56,6 +56,7 @@ public sealed class NotificationsHost() : ServiceHost<Program>("notifications"),
         Mailbox?.Dispose();
         if (sql is not null)
             await sql.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>Delivers an event that has not been delivered before.</summary>
@@ -91,7 +92,8 @@ public sealed class NotificationsHost() : ServiceHost<Program>("notifications"),
     internal void ConfigureNeighbours(IWebHostBuilder builder)
     {
         builder.UseSetting("ConnectionStrings:mailbox", $"smtp://localhost:{MailboxPort}");
-        builder.UseSetting("Identity:Authority", $"http://localhost:{Neighbours.HttpPort}");
+        if (Issuer is TestIdentity)
+            builder.UseSetting("Identity:Authority", $"http://localhost:{Neighbours.HttpPort}");
         builder.UseSetting("clients:notifications", "secret-of-notifications");
         builder.UseSetting("DAPR_GRPC_PORT", $"{Neighbours.GrpcPort}");
         builder.UseSetting("Practice:Name", "Riverside Practice");

@@ -40,7 +40,7 @@ internal sealed class AppointmentsStandIn : IAsyncDisposable
         builder.AddServiceDatabase<SourceDb>("source");
         builder.AddGrpcServices();
         builder.AddOutbox<SourceDb>();
-        builder.Services.TrustTestIdentity();
+        builder.Services.Trust(TestIssuer.Own);
         builder.Services.AddSingleton(new Doors(new Dictionary<string, Who>(PolicyTable.Of(AppNames.Appointments))
         {
             ["GET /.well-known/openid-configuration"] = Who.Anyone,

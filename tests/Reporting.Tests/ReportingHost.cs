@@ -7,7 +7,7 @@ using PracticeAspire.Tests;
 namespace PracticeAspire.Reporting.Tests;
 
 /// <summary>The service on its own database. Events come when a test delivers them, or from the log of <see cref="Source"/>.</summary>
-public sealed class ReportingHost() : ServiceHost<Program>("reporting"), IAsyncLifetime
+public class ReportingHost() : ServiceHost<Program>("reporting"), IAsyncLifetime
 {
     public const string SidecarToken = "token-of-the-source";
     private readonly Dictionary<string, long> sequences = [];
@@ -29,6 +29,7 @@ public sealed class ReportingHost() : ServiceHost<Program>("reporting"), IAsyncL
         await Source.DisposeAsync();
         if (sql is not null)
             await sql.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     public async Task HearAsync<TEvent>(TEvent fact)
@@ -70,7 +71,8 @@ public sealed class ReportingHost() : ServiceHost<Program>("reporting"), IAsyncL
         base.ConfigureWebHost(builder);
         builder.UseSetting("DAPR_GRPC_PORT", $"{Source.GrpcPort}");
         builder.UseSetting("DAPR_API_TOKEN", SidecarToken);
-        builder.UseSetting("Identity:Authority", $"http://localhost:{Source.HttpPort}");
+        if (Issuer is TestIdentity)
+            builder.UseSetting("Identity:Authority", $"http://localhost:{Source.HttpPort}");
         builder.UseSetting("clients:reporting", "any");
     }
 }

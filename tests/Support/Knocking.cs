@@ -21,7 +21,7 @@ public static class Knocking
         using var http = ClientOf(host);
         var wrong = new List<string>();
         foreach (var door in DoorsOf(host))
-            wrong.AddRange(await AtAsync(door, http, document, ct));
+            wrong.AddRange(await AtAsync(door, http, host.Issuer, document, ct));
         return wrong;
     }
 
@@ -37,12 +37,59 @@ public static class Knocking
         {
             var policy = host.Policies[door.Name];
             host.Policies[door.Name] = policy == Who.SignedIn ? Who.Anyone : Who.SignedIn;
-            if ((await AtAsync(door, http, document, ct)).Count == 0)
+            if ((await AtAsync(door, http, host.Issuer, document, ct)).Count == 0)
                 unnoticed.Add(door.Name);
             host.Policies[door.Name] = policy;
         }
 
         return unnoticed;
+    }
+
+    /// <summary>Every door that asks for fresh proof, with an administrator's token of a proof that is fresh, old, or not there; then with the policy loosened.</summary>
+    /// <returns>What is otherwise than in the document, or not noticed.</returns>
+    public static async Task<IReadOnlyList<string>> WithOldProofAsync<TProgram>(ServiceHost<TProgram> host, string app, CancellationToken ct)
+        where TProgram : class
+    {
+        var document = await AccessDocument.ReadAsync(app, ct);
+        using var http = ClientOf(host);
+        var wrong = new List<string>();
+        foreach (var door in DoorsOf(host).Where(door => host.Policies[door.Name].NeedsFreshProof || document.NeedFreshProof.Contains(door.Name)))
+        {
+            foreach (var (proof, auth, enough) in new[] { ("fresh", (int?)-14, true), ("old", -16, false), ("without a time", null, false) })
+            {
+                if (await RefusesForProofAsync(http, door.Route, host.Issuer, auth, ct) == enough)
+                    wrong.Add($"{door.Name} with a proof that is {proof}");
+            }
+
+            var policy = host.Policies[door.Name];
+            host.Policies[door.Name] = policy with { NeedsFreshProof = false };
+            if (await RefusesForProofAsync(http, door.Route, host.Issuer, -16, ct))
+                wrong.Add($"{door.Name} refuses for something else");
+            host.Policies[door.Name] = policy;
+        }
+
+        // With Keycloak the doors of our own provider are not there.
+        var absent = host.Issuer is TestKeycloak ? [] : document.NeedFreshProof.Except(DoorsOf(host).Select(door => door.Name));
+        return [.. wrong, .. absent.Select(door => $"{door} is not there")];
+    }
+
+    private static async Task<bool> RefusesForProofAsync(HttpClient http, string route, TestIssuer issuer, int? minutes, CancellationToken ct)
+    {
+        var token = issuer.ForPerson(Guid.CreateVersion7(), [Roles.Administrator], claims =>
+        {
+            claims.Remove("auth_time");
+            if (minutes is { } ago)
+                claims["auth_time"] = DateTimeOffset.UtcNow.AddMinutes(ago).ToUnixTimeSeconds();
+        });
+        using var knock = new HttpRequestMessage(HttpMethod.Post, $"/{route.TrimStart('/')}")
+        {
+            Version = HttpVersion.Version20,
+            Content = new ByteArrayContent(EmptyMessage) { Headers = { ContentType = new MediaTypeHeaderValue("application/grpc") } },
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token), TE = { new TransferCodingWithQualityHeaderValue("trailers") } },
+        };
+        using var answer = await http.SendAsync(knock, ct);
+        await answer.Content.ReadAsByteArrayAsync(ct);
+        return answer.Headers.Concat(answer.TrailingHeaders).Any(header => header.Key == "rule" && header.Value.Contains(FreshProof.Rule));
     }
 
     private static List<(string Name, string Route)> DoorsOf<TProgram>(ServiceHost<TProgram> host)
@@ -60,12 +107,12 @@ public static class Knocking
         return http;
     }
 
-    private static async Task<List<string>> AtAsync((string Name, string Route) door, HttpClient http, AccessDocument document, CancellationToken ct)
+    private static async Task<List<string>> AtAsync((string Name, string Route) door, HttpClient http, TestIssuer issuer, AccessDocument document, CancellationToken ct)
     {
         var wrong = new List<string>();
         foreach (var caller in document.Callers)
         {
-            var opened = await OpensAsync(http, door.Name, door.Route, TokenOf(caller), ct);
+            var opened = await OpensAsync(http, door.Name, door.Route, TokenOf(caller, issuer), ct);
             if (opened != document.Opens(door.Name, caller))
                 wrong.Add($"{door.Name} {(opened ? "opens" : "does not open")} to {caller}");
         }
@@ -73,11 +120,12 @@ public static class Knocking
         return wrong;
     }
 
-    private static string? TokenOf(string caller) => caller switch
+    private static string? TokenOf(string caller, TestIssuer issuer) => caller switch
     {
         "nobody" => null,
-        Roles.Service => TestIdentity.TokenForService(AppNames.Reporting),
-        _ => TestIdentity.TokenFor(Guid.CreateVersion7(), caller),
+        Roles.Service => issuer.ForService(AppNames.Reporting),
+        Roles.Web => issuer.ForService(AppNames.Web),
+        _ => issuer.ForPerson(Guid.CreateVersion7(), [caller]),
     };
 
     // Whether the door opened, not whether what stands behind it liked the empty message.
@@ -123,6 +171,9 @@ public sealed class AccessDocument
 
     public IEnumerable<string> Doors => rows.Keys;
 
+    /// <summary>The doors that open to fresh proof only.</summary>
+    public HashSet<string> NeedFreshProof { get; } = [];
+
     /// <exception cref="KeyNotFoundException">The door is not in the document.</exception>
     public bool Opens(string door, string caller) => rows[door][caller];
 
@@ -138,11 +189,19 @@ public sealed class AccessDocument
             if (!reading || cells.Length < 3 || cells[0] == "---")
                 continue;
             if (cells[0] == "door")
-                document.Callers = cells[2..];
+                document.Callers = cells[3..];
             else
-                document.rows[cells[0].Trim('`')] = document.Callers.Zip(cells[2..]).ToDictionary(c => c.First, c => c.Second == "yes");
+                document.Read(cells);
         }
 
         return document;
+    }
+
+    private void Read(string[] cells)
+    {
+        var door = cells[0].Trim('`');
+        rows[door] = Callers.Zip(cells[3..]).ToDictionary(c => c.First, c => c.Second == "yes");
+        if (cells[2] == "yes")
+            NeedFreshProof.Add(door);
     }
 }

@@ -21,7 +21,7 @@ namespace PracticeAspire.Tests;
 public class ServiceHost<TProgram>(string name) : WebApplicationFactory<TProgram>
     where TProgram : class
 {
-    internal const string AppToken = "token-of-the-sidecar";
+    public const string AppToken = "token-of-the-sidecar";
     private readonly Lazy<(string Service, string Superuser)> database =
         new(() => TestPostgres.CreateServiceDatabaseAsync(name).GetAwaiter().GetResult());
 
@@ -33,6 +33,12 @@ public class ServiceHost<TProgram>(string name) : WebApplicationFactory<TProgram
     /// <summary>The service's rows of the policy table, for a test to change.</summary>
     public Dictionary<string, Who> Policies { get; } = PolicyTable.Of(name);
 
+    /// <summary>The identity provider the service is set up with.</summary>
+    public TestIssuer Issuer { get; protected init; } = TestIssuer.Own;
+
+    /// <summary>With Keycloak: whether everyone a token was made for is known in the directory, or the directory itself is asked.</summary>
+    protected bool EveryoneIsKnown { get; init; } = true;
+
     public string ConnectionString => database.Value.Service;
 
     public string SuperuserConnectionString => database.Value.Superuser;
@@ -41,9 +47,9 @@ public class ServiceHost<TProgram>(string name) : WebApplicationFactory<TProgram
     public string AnchorFile => Path.Combine(anchorFolder, $"{name}.anchor");
 
     /// <summary>A way to call the service as a person in some roles.</summary>
-    public CallInvoker As(Guid person, params string[] roles) => WithToken(TestIdentity.TokenFor(person, roles));
+    public CallInvoker As(Guid person, params string[] roles) => WithToken(Issuer.ForPerson(person, roles));
 
-    public CallInvoker AsService(string appName) => WithToken(TestIdentity.TokenForService(appName));
+    public CallInvoker AsService(string appName) => WithToken(Issuer.ForService(appName));
 
     public CallInvoker AsNobody() => WithToken(null);
 
@@ -74,7 +80,7 @@ public class ServiceHost<TProgram>(string name) : WebApplicationFactory<TProgram
     {
         builder.UseEnvironment(Environments.Production);
         builder.UseSetting($"ConnectionStrings:{name}", ConnectionString);
-        builder.UseSetting("Identity:Authority", TestIdentity.Authority);
+        builder.UseSetting("Identity:Authority", Issuer.Issuer);
         builder.UseSetting("APP_API_TOKEN", AppToken);
         builder.UseSetting("Secrets:Store", "");
         builder.UseSetting("Audit:AnchorFolder", anchorFolder);
@@ -83,7 +89,9 @@ public class ServiceHost<TProgram>(string name) : WebApplicationFactory<TProgram
         builder.ConfigureLogging(l => l.SetMinimumLevel(LogLevel.Warning));
         builder.ConfigureTestServices(services =>
         {
-            services.TrustTestIdentity();
+            services.Trust(Issuer);
+            if (EveryoneIsKnown && Issuer is TestKeycloak keycloak)
+                services.Replace(ServiceDescriptor.Singleton<ILinkedPeople>(new EveryoneIsKnown(keycloak)));
             services.Replace(ServiceDescriptor.Singleton(new Doors(Policies)));
             services.Replace(ServiceDescriptor.Singleton<IClock>(Clock));
         });

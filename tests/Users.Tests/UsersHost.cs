@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PracticeAspire.ServiceDefaults;
-using PracticeAspire.Users.SignIn;
 
 namespace PracticeAspire.Users.Tests;
 
@@ -55,20 +54,32 @@ public class UsersHost() : PracticeAspire.Tests.ServiceHost<Program>(AppNames.Us
         builder.UseSetting("users:audit-key", AuditKey);
 
         // It takes what it has issued itself too, as it does where no test signs tokens.
-        builder.ConfigureTestServices(services => services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).PostConfigure<ProviderKeys>((bearer, keys) =>
-        {
-            bearer.Configuration!.SigningKeys.Add(keys.Signing);
-            bearer.TokenValidationParameters.ValidIssuers = [PracticeAspire.Tests.TestIdentity.Authority, $"{PracticeAspire.Tests.TestIdentity.Authority}/"];
-        }));
+        if (Issuer is PracticeAspire.Tests.TestIdentity)
+            builder.ConfigureTestServices(services => services.PostConfigure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, TakeOwn));
         foreach (var client in new[] { AppNames.Web, AppNames.Users, AppNames.Appointments, AppNames.Notifications, AppNames.Reporting })
             builder.UseSetting($"clients:{client}", SecretOf(client));
     }
+
+    private static void TakeOwn(JwtBearerOptions bearer) =>
+        bearer.TokenValidationParameters.ValidIssuers = [PracticeAspire.Tests.TestIdentity.Authority, $"{PracticeAspire.Tests.TestIdentity.Authority}/"];
 
     private static string NewSigningKey()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         return Convert.ToBase64String(key.ExportPkcs8PrivateKey());
     }
+}
+
+/// <summary>The same service where people sign in with Keycloak.</summary>
+public class UsersByKeycloak : UsersHost
+{
+    public UsersByKeycloak() => Issuer = PracticeAspire.Tests.TestIssuer.Keycloak;
+}
+
+/// <summary>The same with the links it has made itself, and no others.</summary>
+public sealed class DirectoryByKeycloak : UsersByKeycloak
+{
+    public DirectoryByKeycloak() => EveryoneIsKnown = false;
 }
 
 /// <summary>The same on a developer's machine: demo people can sign in.</summary>

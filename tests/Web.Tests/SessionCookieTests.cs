@@ -140,13 +140,4 @@ public sealed class SessionCookieTests
             Assert.True(cookie.Length <= 4096, cookie);
         }
     }
-
-    private sealed class HandSetTime : TimeProvider
-    {
-        private TimeSpan passed;
-
-        public void Pass(TimeSpan time) => passed += time;
-
-        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + passed;
-    }
 }

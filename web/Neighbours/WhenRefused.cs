@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using PracticeAspire.ServiceDefaults;
+using PracticeAspire.Web.SignIn;
 
 namespace PracticeAspire.Web.Neighbours;
 
@@ -17,8 +18,10 @@ internal sealed class WhenRefused(TimeProvider time) : IAsyncExceptionFilter
         if (context.Exception is not RpcException failure)
             return;
 
-        context.Result = Refusal.From(failure).Kind switch
+        var refusal = Refusal.From(failure);
+        context.Result = refusal.Kind switch
         {
+            RefusalKind.Rule when refusal.Code == FreshProof.Rule => new ChallengeResult(StepUp.Challenge(context.HttpContext, context.HttpContext.Request.Path)),
             RefusalKind.Malformed or RefusalKind.Rule => new StatusCodeResult(StatusCodes.Status400BadRequest),
             RefusalKind.NotFound => new NotFoundResult(),
             RefusalKind.NotAllowed => new StatusCodeResult(StatusCodes.Status403Forbidden),

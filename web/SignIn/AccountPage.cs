@@ -2,9 +2,10 @@ using PracticeAspire.ServiceDefaults;
 
 namespace PracticeAspire.Web.SignIn;
 
-/// <summary>Where people see to their own sign-in: a page of the identity provider. Another provider than ours has it elsewhere: <c>Identity:AccountPage</c>.</summary>
+/// <summary>Where people see to their own sign-in: a page of the identity provider. One that is neither ours nor Keycloak has it elsewhere: <c>Identity:AccountPage</c>.</summary>
 internal static class AccountPage
 {
     public static string Of(IConfiguration configuration) =>
-        configuration["Identity:AccountPage"] ?? $"{configuration.GetRequired("Identity:Authority").TrimEnd('/')}/account/security";
+        configuration["Identity:AccountPage"]
+        ?? $"{configuration.GetRequired("Identity:Authority").TrimEnd('/')}/{(configuration.IsKeycloak() ? "account" : "account/security")}";
 }

@@ -52,6 +52,7 @@ internal static class OpenIdSignIn
     private static void Configure(OpenIdConnectOptions o, WebApplicationBuilder builder)
     {
         o.Authority = builder.Configuration.GetRequired("Identity:Authority");
+        o.AutomaticRefreshInterval = BearerAuthentication.LookForKeysEvery;
         o.ClientId = AppNames.Web;
         o.ClientSecret = builder.Configuration.GetRequired("clients:web");
         o.RequireHttpsMetadata = !builder.Environment.IsDevelopment();
@@ -64,37 +65,39 @@ internal static class OpenIdSignIn
         o.TokenValidationParameters.NameClaimType = "name";
         o.TokenValidationParameters.RoleClaimType = "role";
         o.Scope.Clear();
-        foreach (var scope in (string[])["openid", "profile", "roles", "offline_access"])
+        var keycloak = builder.Configuration.IsKeycloak();
+        foreach (var scope in ScopesOf(keycloak))
             o.Scope.Add(scope);
 
         // The answer comes as a link from the provider, so Lax cookies reach us; SameSite=None would need https even on localhost.
         o.CorrelationCookie.Make("correlation-", builder);
         o.NonceCookie.Make("nonce-", builder);
 
-        o.Events.OnTokenValidated = context =>
-        {
-            TakeRolesFromAccessToken(context);
-            return Task.CompletedTask;
-        };
+        o.Events.OnTokenValidated = keycloak ? KeycloakSignIn.FindPerson : TakeRolesFromAccessToken;
+        o.Events.OnRedirectToIdentityProvider = StepUp.AddContext;
         o.Events.OnTicketReceived = EndOldSession;
         o.Events.OnRemoteFailure = context =>
         {
-            context.Response.Redirect("/signed-out?failed=true");
+            context.Response.Redirect($"/signed-out?why={(context.Failure as SignInRefused)?.Code ?? "failed"}");
             context.HandleResponse();
             return Task.CompletedTask;
         };
     }
 
+    /// <summary>Keycloak gives refresh tokens without being asked; what it calls offline access outlives a sign-out. A first sign-in is found by its e-mail address.</summary>
+    private static string[] ScopesOf(bool keycloak) => keycloak ? ["openid", "profile", "email", "roles"] : ["openid", "profile", "roles", "offline_access"];
+
     /// <summary>The access token came straight from the provider and is what the services go by; an id token need not repeat its roles.</summary>
-    private static void TakeRolesFromAccessToken(TokenValidatedContext context)
+    private static Task TakeRolesFromAccessToken(TokenValidatedContext context)
     {
         var identity = (System.Security.Claims.ClaimsIdentity)context.Principal!.Identity!;
         if (identity.HasClaim(c => c.Type == "role") || context.TokenEndpointResponse?.AccessToken is not { } token)
-            return;
+            return Task.CompletedTask;
 
         var handler = new JsonWebTokenHandler();
         if (handler.CanReadToken(token))
             identity.AddClaims(handler.ReadJsonWebToken(token).Claims.Where(c => c.Type == "role"));
+        return Task.CompletedTask;
     }
 
     /// <summary>A new sign-in gets a new session id, and the id the browser had before opens nothing any more (ASVS 7.2.4).</summary>

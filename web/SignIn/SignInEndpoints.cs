@@ -11,7 +11,14 @@ internal static class SignInEndpoints
 {
     public static void MapSignIn(this WebApplication app)
     {
-        app.MapGet("/sign-in", (string? returnUrl) => Results.Challenge(new() { RedirectUri = LocalOrHome(returnUrl) }));
+        // As someone else: who was refused would be refused again without being asked.
+        app.MapGet("/sign-in", (string? returnUrl, bool? anew) => Results.Challenge(new OpenIdConnectChallengeProperties
+        {
+            RedirectUri = LocalOrHome(returnUrl),
+            Prompt = anew == true ? "login" : null,
+        }));
+
+        app.MapGet("/prove", (HttpContext http, string? returnUrl) => Results.Challenge(StepUp.Challenge(http, returnUrl is null ? "/proven" : LocalOrHome(returnUrl))));
 
         app.MapPost("/sign-out", async (HttpContext http, IAntiforgery antiforgery) =>
         {

@@ -1,4 +1,6 @@
+using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.Colleagues;
+using PracticeAspire.Users.LinkedIdentities;
 
 namespace PracticeAspire.Users.Access;
 
@@ -6,6 +8,7 @@ internal static class RolesSetUp
 {
     public static WebApplicationBuilder AddRoles(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<ILinkedPeople, LinkedInDirectory>();
         builder.Services.AddSingleton<AccessNow>();
         builder.Services.AddHostedService(services => services.GetRequiredService<AccessNow>());
         return builder;
@@ -16,5 +19,7 @@ internal static class RolesSetUp
         app.MapGrpcService<RolesService>();
         app.MapGrpcService<AccessFeedService>();
         app.MapGrpcService<ColleaguesService>();
+        app.MapGrpcService<SignInsService>();
+        app.MapGrpcService<LinkedIdentitiesService>();
     }
 }

@@ -9,7 +9,7 @@ using PracticeAspire.Users.People;
 
 namespace PracticeAspire.Users.Accounts;
 
-internal sealed partial class AccountsService(UsersDb db, UserManager<Account> identity, HashingQueue hashing, IClock clock) : Contracts.Accounts.AccountsBase
+internal sealed partial class AccountsService(UsersDb db, UserManager<Account> identity, HashingQueue hashing, IClock clock, TimeProvider time) : Contracts.Accounts.AccountsBase
 {
     public override async Task<CreateAccountReply> CreateAccount(CreateAccountRequest request, ServerCallContext context)
     {

@@ -16,6 +16,8 @@ internal sealed partial class AccountsService
         var person = await db.People.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct) ?? throw new NotFound();
         if (person.Roles.Any(Roles.Staff.Contains) && !context.Caller().May(Permissions.ManageStaff))
             throw new NotAllowed();
+        if (person.Roles.Any(Roles.Staff.Contains))
+            context.RequireFreshProof(time);
 
         var email = request.Email.Length == 0 ? person.Email : DetailRules.Email(request.Email);
         if (email.Length == 0)

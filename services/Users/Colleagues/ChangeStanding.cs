@@ -25,7 +25,7 @@ internal sealed partial class ColleaguesService
         person.Announce(db, now);
         if (await db.Accounts.SingleOrDefaultAsync(a => a.Id == id, ct) is { } account)
             account.SecurityStamp = Account.NewStamp();
-        await db.ShutOutAsync([id], now, ct);
+        await db.ShutOutAsync([id, .. await db.LinkedIdentities.Where(l => l.PersonId == id && l.EndedAt == null).Select(l => l.Id).ToListAsync(ct)], now, ct);
         db.Audit(context.Audited("person.deactivated", id));
         await db.SaveOrRefuse(ct);
         await transaction.CommitAsync(ct);

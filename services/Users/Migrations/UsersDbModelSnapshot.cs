@@ -760,6 +760,58 @@ namespace PracticeAspire.Users.Migrations
                     b.ToTable("attempts", (string)null);
                 });
 
+            modelBuilder.Entity("PracticeAspire.Users.LinkedIdentities.LinkedIdentity", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Instant?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Issuer")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("issuer");
+
+                    b.Property<Instant>("LinkedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("linked_at");
+
+                    b.Property<Guid?>("LinkedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("linked_by");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.HasKey("Id")
+                        .HasName("pk_linked_identities");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_linked_identities_person_id");
+
+                    b.HasIndex("Issuer", "PersonId")
+                        .IsUnique()
+                        .HasDatabaseName("linked_identities_of_person")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.HasIndex("Issuer", "Subject")
+                        .IsUnique()
+                        .HasDatabaseName("linked_identities_of_subject")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.ToTable("linked_identities", (string)null);
+                });
+
             modelBuilder.Entity("PracticeAspire.Users.People.Merge", b =>
                 {
                     b.Property<Guid>("Id")
@@ -838,6 +890,12 @@ namespace PracticeAspire.Users.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("email");
+
+                    b.Property<string>("EmailLower")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("email_lower")
+                        .HasComputedColumnSql("lower(email)", true);
 
                     b.Property<string>("FamilyName")
                         .IsRequired()
@@ -921,6 +979,9 @@ namespace PracticeAspire.Users.Migrations
 
                     b.HasIndex("BirthDate")
                         .HasDatabaseName("people_birth_date");
+
+                    b.HasIndex("EmailLower")
+                        .HasDatabaseName("people_email");
 
                     b.HasIndex("Id")
                         .HasDatabaseName("people_practitioners")
@@ -1047,6 +1108,36 @@ namespace PracticeAspire.Users.Migrations
                         .HasName("pk_data_protection_keys");
 
                     b.ToTable("data_protection_keys", (string)null);
+                });
+
+            modelBuilder.Entity("PracticeAspire.Users.SignIn.ProviderKey", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<Instant>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("purpose");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed");
+
+                    b.Property<Instant>("UsedFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_from");
+
+                    b.HasKey("Id")
+                        .HasName("pk_provider_keys");
+
+                    b.ToTable("provider_keys", (string)null);
                 });
 
             modelBuilder.Entity("PracticeAspire.Users.SignIn.Session", b =>
@@ -1255,6 +1346,16 @@ namespace PracticeAspire.Users.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_recovery_codes_accounts_account_id");
+                });
+
+            modelBuilder.Entity("PracticeAspire.Users.LinkedIdentities.LinkedIdentity", b =>
+                {
+                    b.HasOne("PracticeAspire.Users.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_linked_identities_people_person_id");
                 });
 
             modelBuilder.Entity("PracticeAspire.Users.People.Merge", b =>

@@ -32,7 +32,9 @@ internal static class PageSecurity
 
     public static void MapPages(this WebApplication app)
     {
-        app.MapRazorPages();
+        // Where Keycloak signs people in, it has pages of its own.
+        if (!app.Configuration.IsKeycloak())
+            app.MapRazorPages();
         app.MapPolicyReports();
     }
 

@@ -1,4 +1,5 @@
 using Npgsql;
+using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.Demo;
 
 namespace PracticeAspire.Users.SignIn;
@@ -6,7 +7,7 @@ namespace PracticeAspire.Users.SignIn;
 /// <summary>
 /// After the migrations and before the first request: clients, and in Development the demo's people. Replicas that start together take turns.
 /// </summary>
-internal sealed class PrepareProvider(IServiceScopeFactory scopes, NpgsqlDataSource source, IHostEnvironment environment) : IHostedLifecycleService
+internal sealed class PrepareProvider(IServiceScopeFactory scopes, NpgsqlDataSource source, IConfiguration configuration, IHostEnvironment environment) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -15,7 +16,8 @@ internal sealed class PrepareProvider(IServiceScopeFactory scopes, NpgsqlDataSou
             await wait.ExecuteNonQueryAsync(cancellationToken);
 
         await using var scope = scopes.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<Clients>().RegisterAsync(cancellationToken);
+        if (!configuration.IsKeycloak())
+            await scope.ServiceProvider.GetRequiredService<Clients>().RegisterAsync(cancellationToken);
         if (environment.IsDevelopment())
             await scope.ServiceProvider.GetRequiredService<DemoPeople>().SeedAsync(cancellationToken);
 

@@ -1,10 +1,8 @@
-using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using OpenIddict.Server;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.Accounts;
@@ -32,8 +30,17 @@ internal static class Provider
         builder.Services.Configure<IdentityPasskeyOptions>(o => Passkeys.Configure(o, authority));
         builder.AddSessionCookie();
 
+        // What it would log of a request, login hints and all, is nobody's business.
+        builder.Logging.AddFilter("OpenIddict", LogLevel.Warning);
+        builder.Services.AddOpenIddict().AddCore(core => core.UseEntityFrameworkCore().UseDbContext<UsersDb>().ReplaceDefaultEntities<Guid>());
+        return builder.Configuration.IsKeycloak() ? builder : builder.AddServer(authority);
+    }
+
+    /// <summary>Where another provider signs people in, nothing of this is here: two issuers of one name would be one too many.</summary>
+    private static WebApplicationBuilder AddServer(this WebApplicationBuilder builder, string authority)
+    {
+        builder.AddKeyRing(authority);
         builder.Services.AddOpenIddict()
-            .AddCore(core => core.UseEntityFrameworkCore().UseDbContext<UsersDb>().ReplaceDefaultEntities<Guid>())
             .AddServer(server =>
             {
                 server.SetIssuer(authority)
@@ -67,7 +74,7 @@ internal static class Provider
                     .SetRefreshTokenReuseLeeway(TimeSpan.FromSeconds(10));
 
                 server.AddEventHandler(RefusedTokens.WhoseToken).AddEventHandler(RefusedTokens.Descriptor);
-                server.AddSigningKey(keys.Signing).AddEncryptionKey(keys.Encryption).DisableAccessTokenEncryption();
+                server.DisableAccessTokenEncryption();
 
                 var host = server.UseAspNetCore()
                     .EnableAuthorizationEndpointPassthrough()
@@ -79,20 +86,15 @@ internal static class Provider
                     host.DisableTransportSecurityRequirement();
             });
 
-        // What it would log of a request, login hints and all, is nobody's business.
-        builder.Logging.AddFilter("OpenIddict", LogLevel.Warning);
-
-        // Its own tokens it knows by its own key; asking itself over the network would only fail while it starts.
-        builder.Services.Configure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, bearer =>
-        {
-            bearer.Configuration = new OpenIdConnectConfiguration { Issuer = new Uri(authority).AbsoluteUri };
-            bearer.Configuration.SigningKeys.Add(keys.Signing);
-        });
         return builder;
     }
 
     public static void MapProvider(this WebApplication app)
     {
+        if (app.Configuration.IsKeycloak())
+            return;
+
+        app.MapGrpcService<KeysService>();
         var connect = app.MapGroup("/connect");
         connect.MapMethods("/authorize", [HttpMethods.Get, HttpMethods.Post], Authorize.Answer).DisableAntiforgery();
         connect.MapPost("/token", Token.Answer).DisableAntiforgery();

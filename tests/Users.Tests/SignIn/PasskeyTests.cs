@@ -92,7 +92,7 @@ public sealed class PasskeyTests(BrowsableHost host) : IClassFixture<BrowsableHo
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove Phone in the left pocket" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("The passkey is removed");
-        Assert.False(await host.InDatabase(db => db.Set<IdentityUserPasskey<Guid>>().AnyAsync(Ct)));
+        Assert.False(await host.InDatabase(db => db.Set<IdentityUserPasskey<Guid>>().AnyAsync(p => p.UserId == session.AccountId, Ct)));
         Assert.Empty(complaints);
     }
 

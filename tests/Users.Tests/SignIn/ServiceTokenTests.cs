@@ -1,15 +1,7 @@
 using System.Net;
-using System.Net.Http.Headers;
 using Grpc.Core;
-using Microsoft.AspNetCore.Authentication.JwtBearer;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.TestHost;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using PracticeAspire.Access.Contracts;
 using PracticeAspire.ServiceDefaults;
-using PracticeAspire.Tests;
 
 namespace PracticeAspire.Users.Tests.SignIn;
 
@@ -30,8 +22,8 @@ public sealed class ServiceTokenTests(DemoHost host) : IClassFixture<DemoHost>
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.False(tokens.TryGetProperty("refresh_token", out _));
 
-        await using var neighbour = await NeighbourAsync();
-        Assert.Equal($"{service}: service", await AskAsync(neighbour, tokens.GetProperty("access_token").GetString()!));
+        await using var neighbour = await Neighbour.StartAsync(host);
+        Assert.Equal($"{service}: service", await neighbour.AskAsync(tokens.GetProperty("access_token").GetString()!));
     }
 
     [Fact]
@@ -42,12 +34,12 @@ public sealed class ServiceTokenTests(DemoHost host) : IClassFixture<DemoHost>
         var (_, tokens) = await browser.RedeemAsync(code, verifier);
         var access = tokens.GetProperty("access_token").GetString()!;
 
-        await using var neighbour = await NeighbourAsync();
-        Assert.Equal("Julia Bennett: patient", await AskAsync(neighbour, access));
-        Assert.Equal("401", await AskAsync(neighbour, tokens.GetProperty("id_token").GetString()!));
-        Assert.Equal("401", await AskAsync(neighbour, tokens.GetProperty("refresh_token").GetString()!));
-        Assert.Equal("401", await AskAsync(neighbour, access[..^6] + (access[^6] == 'A' ? 'B' : 'A') + access[^5..]));
-        Assert.Equal("401", await AskAsync(neighbour, $"eyJhbGciOiJub25lIiwidHlwIjoiYXQrand0In0.{access.Split('.')[1]}."));
+        await using var neighbour = await Neighbour.StartAsync(host);
+        Assert.Equal("Julia Bennett: patient", await neighbour.AskAsync(access));
+        Assert.Equal("401", await neighbour.AskAsync(tokens.GetProperty("id_token").GetString()!));
+        Assert.Equal("401", await neighbour.AskAsync(tokens.GetProperty("refresh_token").GetString()!));
+        Assert.Equal("401", await neighbour.AskAsync(access[..^6] + (access[^6] == 'A' ? 'B' : 'A') + access[^5..]));
+        Assert.Equal("401", await neighbour.AskAsync($"eyJhbGciOiJub25lIiwidHlwIjoiYXQrand0In0.{access.Split('.')[1]}."));
     }
 
     [Fact]
@@ -72,37 +64,5 @@ public sealed class ServiceTokenTests(DemoHost host) : IClassFixture<DemoHost>
         using var browser = host.OpenBrowser();
         var (_, body) = await browser.AskForTokensAsync([("grant_type", grant), ("username", "u"), ("password", "p")], client, secret);
         Assert.Equal(error, body.GetProperty("error").GetString());
-    }
-
-    /// <summary>A service with the defaults of every service, whose only way to the provider's keys is the provider's address.</summary>
-    private async Task<WebApplication> NeighbourAsync()
-    {
-        var builder = WebApplication.CreateBuilder();
-        builder.WebHost.UseTestServer();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Identity:Authority"] = TestIdentity.Authority,
-            ["APP_API_TOKEN"] = "unused",
-        });
-        builder.AddServiceDefaults("neighbour");
-        builder.Services.TakeRolesAsTheyCome();
-        builder.Services.AddSingleton(new Doors(new Dictionary<string, Who>(PolicyTable.Of("neighbour")) { ["GET /whoami"] = Who.SignedIn }));
-        builder.Services.Configure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, o => o.BackchannelHttpHandler = host.Server.CreateHandler());
-
-        var app = builder.Build();
-        app.MapServiceDefaults();
-        app.MapGet("/whoami", (HttpContext context) =>
-            context.Caller() is var caller ? $"{caller.Name}: {string.Join(' ', caller.Roles)}" : "");
-        await app.StartAsync(Ct);
-        return app;
-    }
-
-    private static async Task<string> AskAsync(WebApplication neighbour, string token)
-    {
-        using var ask = new HttpRequestMessage(HttpMethod.Get, "/whoami");
-        ask.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        using var http = neighbour.GetTestClient();
-        var answer = await http.SendAsync(ask, Ct);
-        return answer.IsSuccessStatusCode ? await answer.Content.ReadAsStringAsync(Ct) : $"{(int)answer.StatusCode}";
     }
 }

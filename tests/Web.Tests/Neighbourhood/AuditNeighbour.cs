@@ -24,7 +24,7 @@ internal sealed class AuditNeighbour(World world) : Audit.AuditBase
     }
 
     public override Task Export(ExportRequest request, IServerStreamWriter<ExportChunk> responseStream, ServerCallContext context) =>
-        responseStream.WriteAsync(new ExportChunk { Lines = ByteString.CopyFromUtf8("{\"seq\":1}\n{\"checkpoint\":\"…\"}\n") });
+        world.WantsFreshProof ? throw PracticeAspire.ServiceDefaults.FreshProof.Missing.ToRpcException() : responseStream.WriteAsync(new ExportChunk { Lines = ByteString.CopyFromUtf8("{\"seq\":1}\n{\"checkpoint\":\"…\"}\n") });
 
     private IEnumerable<AuditedAct> Acts()
     {

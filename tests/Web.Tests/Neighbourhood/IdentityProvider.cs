@@ -33,6 +33,9 @@ internal static class IdentityProvider
         app.MapGet("/authorize", (HttpRequest request) =>
         {
             var query = request.Query;
+            world.AskedOfProvider.Enqueue(query);
+            if (query.ContainsKey("max_age"))
+                (world.ProvenAt, world.WantsFreshProof) = (world.Time.GetUtcNow(), false);
             var code = Guid.NewGuid().ToString("N");
             codes[code] = (query["code_challenge"].ToString(), query["nonce"]);
             return Results.Redirect($"{query["redirect_uri"]}?code={code}&state={Uri.EscapeDataString(query["state"].ToString())}");
@@ -49,7 +52,7 @@ internal static class IdentityProvider
             }
 
             var person = world.SigningIn;
-            var facts = new Dictionary<string, object> { ["sub"] = person.Id, ["name"] = person.DisplayName, ["role"] = person.Roles.ToArray(), ["amr"] = WithSecondFactor };
+            var facts = new Dictionary<string, object> { ["sub"] = person.Id, ["name"] = person.DisplayName, ["role"] = person.Roles.ToArray(), ["amr"] = WithSecondFactor, ["auth_time"] = world.ProvenAt.ToUnixTimeSeconds() };
             return Results.Json(new
             {
                 access_token = Token("practice", facts),

@@ -49,6 +49,19 @@ internal sealed class AccessNeighbour(World world) : AccessFeed.AccessFeedBase
     }
 }
 
+internal sealed class SignInsNeighbour(World world) : SignIns.SignInsBase
+{
+    public override Task<SignInPerson> WhoAmI(WhoAmIRequest request, ServerCallContext context) => world.NobodyBecause.Length > 0
+        ? throw new Refusal(RefusalKind.Rule, "Nobody goes with this sign-in.", Code: world.NobodyBecause).ToRpcException()
+        : Task.FromResult(new SignInPerson
+        {
+            PersonId = world.SigningIn.Id,
+            DisplayName = world.SigningIn.DisplayName,
+            LinkId = World.Id(990),
+            AsOf = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(world.Clock.GetCurrentInstant().ToDateTimeOffset()),
+        });
+}
+
 internal sealed class RolesNeighbour(World world) : PracticeRoles.PracticeRolesBase
 {
     public override Task<ListRolesReply> ListRoles(ListRolesRequest request, ServerCallContext context) => Task.FromResult(new ListRolesReply
@@ -96,6 +109,8 @@ internal sealed class ColleaguesNeighbour(World world) : Colleagues.ColleaguesBa
 
     public override Task<Colleague> SaveColleague(Colleague request, ServerCallContext context)
     {
+        if (world.WantsFreshProof)
+            throw FreshProof.Missing.ToRpcException();
         if (request.Npi == "1234567890")
             throw new Refusal(RefusalKind.Rule, "That is not an NPI: a digit is missing or mistyped. Check all ten digits.", Code: "npi-wrong").ToRpcException();
         request.Version++;

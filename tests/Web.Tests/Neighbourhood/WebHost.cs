@@ -11,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using PracticeAspire.Infrastructure;
+using PracticeAspire.Tests;
 
 namespace PracticeAspire.Web.Tests.Neighbourhood;
 
@@ -25,14 +26,17 @@ internal sealed class WebHost : WebApplicationFactory<Program>
 
     private readonly IReadOnlyDictionary<string, string> settings;
     private readonly TimeProvider time;
+    private readonly TestKeycloak? keycloak;
 
     /// <param name="settings">Instead of, or besides, those of a test.</param>
     /// <param name="time">What sessions go by.</param>
-    public WebHost(World? world = null, IReadOnlyDictionary<string, string>? settings = null, TimeProvider? time = null)
+    /// <param name="withKeycloak">Whether people sign in with Keycloak.</param>
+    public WebHost(World? world = null, IReadOnlyDictionary<string, string>? settings = null, TimeProvider? time = null, bool withKeycloak = false)
     {
         World = world ?? new World();
         this.settings = settings ?? new Dictionary<string, string>();
-        this.time = time ?? TimeProvider.System;
+        this.time = World.Time = time ?? TimeProvider.System;
+        keycloak = withKeycloak ? new TestKeycloak($"http://localhost:{providerPort}/realms/practice") : null;
         neighbours = StartNeighbours();
         UseKestrel();
         StartServer();
@@ -58,7 +62,7 @@ internal sealed class WebHost : WebApplicationFactory<Program>
             ["Secrets:Store"] = "",
             ["clients:web"] = "secret",
             ["web:encryption-key"] = EncryptionKey,
-            ["Identity:Authority"] = $"http://localhost:{providerPort}",
+            ["Identity:Authority"] = keycloak?.Issuer ?? $"http://localhost:{providerPort}",
         })
         {
             builder.UseSetting(key, value);
@@ -108,7 +112,11 @@ internal sealed class WebHost : WebApplicationFactory<Program>
         app.MapGrpcService<NoticesNeighbour>();
         app.MapGrpcService<DeliveriesNeighbour>();
         app.MapGrpcService<ReportsNeighbour>();
-        app.MapIdentityProvider(World, $"http://localhost:{providerPort}");
+        app.MapGrpcService<SignInsNeighbour>();
+        if (keycloak is not null)
+            app.MapKeycloak(keycloak, () => new(Guid.Parse(World.SigningIn.Id), World.SigningIn.Roles, World.HasSecondFactor), World.AskedOfProvider);
+        else
+            app.MapIdentityProvider(World, $"http://localhost:{providerPort}");
         app.StartAsync().GetAwaiter().GetResult();
         return app;
     }

@@ -74,6 +74,24 @@ internal sealed class World
 
     public Person SigningIn { get; set; }
 
+    /// <summary>Whether they have a second factor to show to Keycloak.</summary>
+    public bool HasSecondFactor { get; set; } = true;
+
+    /// <summary>The time that web and the identity provider go by.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    /// <summary>When the person at the browser last proved who they are; now, when the provider is asked for it.</summary>
+    public DateTimeOffset ProvenAt { get; set; } = DateTimeOffset.UtcNow;
+
+    /// <summary>Whether services refuse for want of fresh proof.</summary>
+    public bool WantsFreshProof { get; set; }
+
+    /// <summary>Why nobody goes with a sign-in with Keycloak; nothing where the directory knows whose it is.</summary>
+    public string NobodyBecause { get; set; } = "";
+
+    /// <summary>What the identity provider was asked for, sign-in by sign-in.</summary>
+    public ConcurrentQueue<Microsoft.AspNetCore.Http.IQueryCollection> AskedOfProvider { get; } = new();
+
     public Location[] Locations { get; } =
     [
         new()

@@ -4,10 +4,12 @@ using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.Contracts;
 using PracticeAspire.Web.Neighbours;
 using PracticeAspire.Web.Shared;
+using PracticeAspire.Web.SignIn;
 
 namespace PracticeAspire.Web.Pages.Administration;
 
 /// <summary>What each role may do. The list, and beside it the one that is being changed.</summary>
+[ProofFirst]
 internal sealed class RolesModel(PracticeRolesClient practiceRoles) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "role")]

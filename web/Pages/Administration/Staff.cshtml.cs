@@ -4,10 +4,12 @@ using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.Contracts;
 using PracticeAspire.Web.Neighbours;
 using PracticeAspire.Web.Shared;
+using PracticeAspire.Web.SignIn;
 
 namespace PracticeAspire.Web.Pages.Administration;
 
 /// <summary>Who works here, in which roles, and who does no more. The list, and beside it the one being changed or added.</summary>
+[ProofFirst]
 internal sealed class StaffModel(ColleaguesClient colleagues) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "id")]

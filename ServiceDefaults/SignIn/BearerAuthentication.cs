@@ -12,17 +12,26 @@ public static class BearerAuthentication
     /// <summary>The audience every access token of this installation is made for.</summary>
     public const string Audience = "practice";
 
+    /// <summary>How often a process looks for keys the provider has published since. No provider may sign with a key sooner.</summary>
+    public static readonly TimeSpan LookForKeysEvery = TimeSpan.FromMinutes(5);
+
     internal static void AddBearerAuthentication(this WebApplicationBuilder builder)
     {
+        var keycloak = builder.Configuration.IsKeycloak();
+        builder.Services.AddSingleton<SignInReader>();
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(o =>
         {
             o.Authority = builder.Configuration.GetRequired("Identity:Authority");
             o.Audience = Audience;
+            o.AutomaticRefreshInterval = LookForKeysEvery;
+
+            // Keycloak signs with a new key at once: who meets one that is not known looks again, but not at the will of whoever makes up keys.
+            o.RefreshInterval = TimeSpan.FromSeconds(30);
             o.MapInboundClaims = false;
             o.RequireHttpsMetadata = !builder.Environment.IsDevelopment();
             o.TokenValidationParameters.NameClaimType = "name";
             o.TokenValidationParameters.RoleClaimType = "role";
-            o.TokenValidationParameters.ValidTypes = ["at+jwt"];
+            o.TokenValidationParameters.TypeValidator = (type, token, _) => AccessTokenType.Require(type, token, keycloak);
             o.TokenValidationParameters.ClockSkew = TimeSpan.FromSeconds(30);
             o.Events = new RememberedTokens();
         });

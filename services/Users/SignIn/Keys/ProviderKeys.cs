@@ -5,16 +5,15 @@ using PracticeAspire.ServiceDefaults;
 namespace PracticeAspire.Users.SignIn;
 
 /// <summary>
-/// The provider's keys, from the secret store, so that tokens outlive a restart and every replica signs alike:
-/// <c>users:signing-key</c> (PKCS#8 in base64, RSA or P-256) and <c>users:encryption-key</c> (32 bytes in base64; seals codes and refresh tokens).
+/// The provider's keys in the secret store. <c>users:encryption-key</c> (32 bytes in base64) seals what lies in the database: the keys that
+/// are used (<see cref="KeyRing"/>), those of Data Protection, authenticators' secrets. It and <c>users:signing-key</c> (PKCS#8 in base64, RSA or P-256)
+/// are the first keys of the ring, and the latter says of which kind the next ones are.
 /// </summary>
 internal sealed record ProviderKeys(SecurityKey Signing, SymmetricSecurityKey Encryption)
 {
     public static ProviderKeys From(IConfiguration configuration)
     {
         var signing = SigningKey(Bytes("users:signing-key"));
-        signing.KeyId = Base64UrlEncoder.Encode(signing.ComputeJwkThumbprint());
-
         return new(signing, new SymmetricSecurityKey(Envelope.MasterKeyOf(AppNames.Users, configuration)));
 
         byte[] Bytes(string key)
@@ -30,7 +29,9 @@ internal sealed record ProviderKeys(SecurityKey Signing, SymmetricSecurityKey En
         }
     }
 
-    private static AsymmetricSecurityKey SigningKey(byte[] pkcs8)
+    public static string ThumbprintOf(AsymmetricSecurityKey key) => Base64UrlEncoder.Encode(key.ComputeJwkThumbprint());
+
+    public static AsymmetricSecurityKey SigningKey(byte[] pkcs8)
     {
         try
         {

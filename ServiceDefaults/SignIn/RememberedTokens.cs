@@ -1,12 +1,15 @@
+using Grpc.Core;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace PracticeAspire.ServiceDefaults;
 
 /// <summary>
 /// A token that was found good is good for another half minute, or until it expires: its signature, a tenth of the work of a short call, is
-/// not checked anew each time. What a token says never changes, so nothing else can be remembered wrongly.
+/// not checked anew each time. What a token says never changes, so nothing else can be remembered wrongly; a stranger, who may be linked to
+/// somebody the next moment, is not remembered.
 /// </summary>
 internal sealed class RememberedTokens : JwtBearerEvents, IDisposable
 {
@@ -29,23 +32,41 @@ internal sealed class RememberedTokens : JwtBearerEvents, IDisposable
         return Task.CompletedTask;
     }
 
-    public override Task TokenValidated(TokenValidatedContext context)
+    public override async Task TokenValidated(TokenValidatedContext context)
     {
-        var known = KnownCaller.From(context.Principal!, context.HttpContext);
-        if (IsShutOut(context.HttpContext, known))
+        var http = context.HttpContext;
+        if (TokenOf(context.Request) is not { } token || await TryReadAsync(context, token) is not { } principal)
+            return;
+
+        context.Principal = principal;
+        var known = KnownCaller.From(principal, http);
+        if (IsShutOut(http, known))
         {
             context.Fail(ShutOut);
-            return Task.CompletedTask;
+            return;
         }
 
         var now = DateTimeOffset.UtcNow;
         var until = new DateTimeOffset(context.SecurityToken.ValidTo, TimeSpan.Zero);
-        if (TokenOf(context.Request) is { } token && until > now)
+        if (until > now && !known.Caller.IsStranger)
             found.Set(token, known, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpiration = until < now + Longest ? until : now + Longest });
-        return Task.CompletedTask;
     }
 
     public void Dispose() => found.Dispose();
+
+    private static async Task<System.Security.Claims.ClaimsPrincipal?> TryReadAsync(TokenValidatedContext context, string token)
+    {
+        var http = context.HttpContext;
+        try
+        {
+            return await http.RequestServices.GetRequiredService<SignInReader>().ReadAsync(context.Principal!, token, http.RequestAborted);
+        }
+        catch (RpcException failure)
+        {
+            context.Fail(failure);
+            return null;
+        }
+    }
 
     // Asked each time: what a token says never changes, whether it still counts does.
     private static bool IsShutOut(HttpContext http, KnownCaller known)

@@ -5,8 +5,10 @@ using PracticeAspire.BuildingBlocks;
 using PracticeAspire.Users.Access;
 using PracticeAspire.Users.AccountLinks;
 using PracticeAspire.Users.Accounts;
+using PracticeAspire.Users.Organizations;
 using PracticeAspire.Users.People;
 using PracticeAspire.Users.Proxies;
+using PracticeAspire.Users.RelatedPeople;
 using PracticeAspire.Users.SignIn;
 using PracticeAspire.Users.Terms;
 
@@ -20,6 +22,16 @@ internal sealed class UsersDb(DbContextOptions<UsersDb> options) : ServiceDb(opt
     public DbSet<PersonIdentifier> Identifiers => Set<PersonIdentifier>();
 
     public DbSet<Merge> Merges => Set<Merge>();
+
+    public DbSet<Organization> Organizations => Set<Organization>();
+
+    public DbSet<Site> Sites => Set<Site>();
+
+    public DbSet<PractitionerRole> PractitionerRoles => Set<PractitionerRole>();
+
+    public DbSet<RelatedPerson> RelatedPeople => Set<RelatedPerson>();
+
+    public DbSet<DirectoryIdentifier> DirectoryIdentifiers => Set<DirectoryIdentifier>();
 
     public DbSet<Account> Accounts => Set<Account>();
 
@@ -49,6 +61,7 @@ internal sealed class UsersDb(DbContextOptions<UsersDb> options) : ServiceDb(opt
         base.OnModelCreating(modelBuilder);
         modelBuilder.HasPostgresExtension("pg_trgm");
         modelBuilder.HasAuditLog();
+        modelBuilder.HasDirectory();
 
         modelBuilder.Entity<Person>(person =>
         {

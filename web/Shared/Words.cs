@@ -55,5 +55,17 @@ internal static class Words
         _ => name,
     };
 
+    /// <summary>Several of a FHIR type, as people call them: "contacts" for RelatedPerson.</summary>
+    public static string FhirKinds(string kind) => kind switch
+    {
+        "Patient" => "patients",
+        "Practitioner" => "practitioners",
+        "RelatedPerson" => "contacts",
+        "PractitionerRole" => "practitioners' roles",
+        "Organization" => "organizations",
+        "Location" => "places",
+        _ => kind,
+    };
+
     public static string Count(int n, string one, string many) => n == 1 ? $"1 {one}" : $"{n} {many}";
 }

@@ -10,7 +10,6 @@ namespace PracticeAspire.Users.Colleagues;
 
 internal sealed partial class ColleaguesService
 {
-    private const int MostSpecialities = 20;
     private const int LongestSpeciality = 100;
 
     public override async Task<Colleague> SaveColleague(Colleague request, ServerCallContext context)
@@ -68,7 +67,7 @@ internal sealed partial class ColleaguesService
         {
             Prefix = DetailRules.Name(request.Prefix),
             Email = DetailRules.Email(request.Email),
-            Specialities = [.. request.Specialities.Select(DetailRules.Name).Where(s => s.Length > 0).Distinct().Take(MostSpecialities)],
+            Specialities = [.. request.Specialities.Select(DetailRules.Name).Where(s => s.Length > 0).Distinct().Take(Person.MostSpecialities)],
         };
         DetailRules.RequireName(details.GivenNames, details.FamilyName);
         if (details.Specialities.FirstOrDefault(s => s.Length > LongestSpeciality) is not null)

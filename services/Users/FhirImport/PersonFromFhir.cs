@@ -12,16 +12,16 @@ namespace PracticeAspire.Users.FhirImport;
 /// <summary>From a FHIR R4 Patient or Practitioner to what this directory keeps: people, not records.</summary>
 internal static class PersonFromFhir
 {
-    public static (string Role, PersonalDetails Details) Read(Resource resource, LocalDate latestDay) => resource switch
+    public static ImportedPerson Read(BundleEntry from, Resource resource, LocalDate latestDay) => resource switch
     {
-        Patient patient => (Roles.Patient, Details(patient.Name, patient.Telecom) with
+        Patient patient => new(from, IdentifiersFromFhir.Read(patient.Identifier, from.FullUrl), Roles.Patient, Details(patient.Name, patient.Telecom) with
         {
             BirthDate = BirthDate(patient.BirthDate, latestDay),
             Gender = patient.Gender is null ? "unknown" : patient.Gender.GetLiteral()!,
             Language = Language((patient.Communication.Find(c => c.Preferred == true) ?? patient.Communication.FirstOrDefault())?.Language),
             Active = patient.Active != false,
         }),
-        Practitioner practitioner => (Roles.Doctor, Details(practitioner.Name, practitioner.Telecom) with
+        Practitioner practitioner => new(from, IdentifiersFromFhir.Read(practitioner.Identifier, from.FullUrl), Roles.Doctor, Details(practitioner.Name, practitioner.Telecom) with
         {
             Language = Language(practitioner.Communication.FirstOrDefault()),
             Active = practitioner.Active != false,
@@ -31,30 +31,18 @@ internal static class PersonFromFhir
 
     private static PersonalDetails Details(List<HumanName> names, List<ContactPoint> telecom)
     {
-        var name = names.Find(n => n.Use == HumanName.NameUse.Official)
-            ?? names.Find(n => n.Use is null or HumanName.NameUse.Usual)
-            ?? names.Find(n => n.Use is not HumanName.NameUse.Old and not HumanName.NameUse.Maiden)
-            ?? names.FirstOrDefault();
-        var given = DetailRules.Name(string.Join(' ', name?.Given ?? []));
-        var family = DetailRules.Name(name?.Family ?? "");
-        if (given.Length + family.Length == 0)
-            family = DetailRules.Name(name?.Text ?? "");
-        DetailRules.RequireName(given, family);
+        var name = NameFromFhir.Current(names);
+        var (given, family) = NameFromFhir.Read(name);
 
         return new PersonalDetails(given, family)
         {
             Prefix = DetailRules.Name(string.Join(' ', name!.Prefix)),
             Suffix = DetailRules.Name(string.Join(' ', name.Suffix)),
             OtherNames = [.. names.Where(n => n != name).Take(5).Select(n => DetailRules.Name(string.Join(' ', [.. n.Given, n.Family]))).Where(n => n.Length > 0)],
-            Phone = DetailRules.Phone(Contact(telecom, ContactPoint.ContactPointSystem.Phone)),
-            Email = DetailRules.Email(Contact(telecom, ContactPoint.ContactPointSystem.Email)),
+            Phone = DetailRules.Phone(PartsFromFhir.Contact(telecom, ContactPoint.ContactPointSystem.Phone)),
+            Email = DetailRules.Email(PartsFromFhir.Contact(telecom, ContactPoint.ContactPointSystem.Email)),
         };
     }
-
-    private static string Contact(List<ContactPoint> telecom, ContactPoint.ContactPointSystem system) => telecom
-        .Where(t => t.System == system && t.Use != ContactPoint.ContactPointUse.Old && !string.IsNullOrWhiteSpace(t.Value))
-        .OrderBy(t => t.Rank ?? int.MaxValue)
-        .FirstOrDefault()?.Value ?? "";
 
     private static LocalDate? BirthDate(string? text, LocalDate latestDay)
     {

@@ -760,6 +760,186 @@ namespace PracticeAspire.Users.Migrations
                     b.ToTable("attempts", (string)null);
                 });
 
+            modelBuilder.Entity("PracticeAspire.Users.Organizations.DirectoryIdentifier", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("System")
+                        .HasColumnType("text")
+                        .HasColumnName("system");
+
+                    b.Property<string>("Value")
+                        .HasColumnType("text")
+                        .HasColumnName("value");
+
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.HasKey("Kind", "System", "Value")
+                        .HasName("pk_directory_identifiers");
+
+                    b.HasIndex("EntryId")
+                        .HasDatabaseName("ix_directory_identifiers_entry_id");
+
+                    b.ToTable("directory_identifiers", (string)null);
+                });
+
+            modelBuilder.Entity("PracticeAspire.Users.Organizations.Organization", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("boolean")
+                        .HasColumnName("active");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("phone");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.HasKey("Id")
+                        .HasName("pk_organizations");
+
+                    b.ToTable("organizations", (string)null);
+                });
+
+            modelBuilder.Entity("PracticeAspire.Users.Organizations.PractitionerRole", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("boolean")
+                        .HasColumnName("active");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.Property<LocalDate?>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.PrimitiveCollection<string[]>("Functions")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("functions");
+
+                    b.Property<Guid?>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("phone");
+
+                    b.PrimitiveCollection<Guid[]>("SiteIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("site_ids");
+
+                    b.PrimitiveCollection<string[]>("Specialities")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("specialities");
+
+                    b.Property<LocalDate?>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id")
+                        .HasName("pk_practitioner_roles");
+
+                    b.HasIndex("OrganizationId")
+                        .HasDatabaseName("ix_practitioner_roles_organization_id");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_practitioner_roles_person_id");
+
+                    b.ToTable("practitioner_roles", (string)null);
+                });
+
+            modelBuilder.Entity("PracticeAspire.Users.Organizations.Site", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("boolean")
+                        .HasColumnName("active");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<Guid?>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("phone");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sites");
+
+                    b.HasIndex("OrganizationId")
+                        .HasDatabaseName("ix_sites_organization_id");
+
+                    b.ToTable("sites", (string)null);
+                });
+
             modelBuilder.Entity("PracticeAspire.Users.People.Merge", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1032,6 +1212,72 @@ namespace PracticeAspire.Users.Migrations
                     b.ToTable("proxies", (string)null);
                 });
 
+            modelBuilder.Entity("PracticeAspire.Users.RelatedPeople.RelatedPerson", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("boolean")
+                        .HasColumnName("active");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.Property<string>("FamilyName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("family_name");
+
+                    b.Property<LocalDate?>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<string>("GivenNames")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("given_names");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<string>("Phones")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("phones");
+
+                    b.PrimitiveCollection<string[]>("Relationships")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("relationships");
+
+                    b.Property<LocalDate?>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_related_people");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_related_people_patient_id");
+
+                    b.ToTable("related_people", (string)null);
+                });
+
             modelBuilder.Entity("PracticeAspire.Users.SignIn.DataProtectionKey", b =>
                 {
                     b.Property<string>("FriendlyName")
@@ -1257,6 +1503,31 @@ namespace PracticeAspire.Users.Migrations
                         .HasConstraintName("fk_recovery_codes_accounts_account_id");
                 });
 
+            modelBuilder.Entity("PracticeAspire.Users.Organizations.PractitionerRole", b =>
+                {
+                    b.HasOne("PracticeAspire.Users.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_practitioner_roles_organizations_organization_id");
+
+                    b.HasOne("PracticeAspire.Users.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_practitioner_roles_people_person_id");
+                });
+
+            modelBuilder.Entity("PracticeAspire.Users.Organizations.Site", b =>
+                {
+                    b.HasOne("PracticeAspire.Users.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_sites_organizations_organization_id");
+                });
+
             modelBuilder.Entity("PracticeAspire.Users.People.Merge", b =>
                 {
                     b.HasOne("PracticeAspire.Users.People.Person", null)
@@ -1299,6 +1570,16 @@ namespace PracticeAspire.Users.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_proxies_people_proxy_id");
+                });
+
+            modelBuilder.Entity("PracticeAspire.Users.RelatedPeople.RelatedPerson", b =>
+                {
+                    b.HasOne("PracticeAspire.Users.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_related_people_people_patient_id");
                 });
 
             modelBuilder.Entity("PracticeAspire.Users.SignIn.Session", b =>

@@ -6,8 +6,10 @@ using PracticeAspire.Users.Contracts;
 namespace PracticeAspire.Users.People;
 
 /// <summary>Someone the practice knows: a patient, a member of staff, or both.</summary>
-internal sealed class Person
+internal sealed partial class Person
 {
+    public const int MostSpecialities = 20;
+
     private Person()
     {
     }
@@ -116,6 +118,19 @@ internal sealed class Person
         return true;
     }
 
+    /// <summary>Is a specialist in these as well.</summary>
+    /// <returns>Whether that is news.</returns>
+    public bool LearnSpecialities(IReadOnlyCollection<string> specialities)
+    {
+        string[] all = [.. Specialities.Union(specialities).Take(MostSpecialities)];
+        if (all.Length == Specialities.Length)
+            return false;
+
+        Specialities = all;
+        Version++;
+        return true;
+    }
+
     public void RequireVersion(long seen)
     {
         if (seen != Version)
@@ -201,46 +216,6 @@ internal sealed class Person
             db.Publish(new PatientRegistered(Id, Version, now.ToDateTimeOffset()));
         if (IsPractitioner)
             db.Publish(new PractitionerRegistered(Id, Version, Specialities, Active, now.ToDateTimeOffset()));
-    }
-
-    public Contracts.Person ToReply() => new()
-    {
-        Id = Id.ToString(),
-        DisplayName = DisplayName,
-        BirthDate = IsPatient ? BirthDate?.ToIso() ?? "" : "",
-        AdministrativeGender = IsPatient ? Gender : "",
-        Roles = { Roles },
-        Specialities = { Specialities },
-    };
-
-    /// <summary>Whether the caller's work is with the practice's people: names stand on their boards and lists.</summary>
-    public static bool IsKnownTo(Caller caller) =>
-        caller.IsService || caller.May(Permissions.ReadDirectory) || caller.May(Permissions.ReadCalendar);
-
-    /// <summary>For staff who look someone up.</summary>
-    public Contracts.Person ToReplyWithPhone()
-    {
-        var reply = ToReply();
-        reply.Phone = Phone;
-        return reply;
-    }
-
-    /// <summary>What a patient is told of others is what stands on the door; a doctor may be someone's patient too.</summary>
-    /// <param name="askedFor">The id that was asked for: this person's, or that of a record that was merged into theirs.</param>
-    public Contracts.Person ToReplyFor(Caller caller, Guid? askedFor = null)
-    {
-        var reply = ToReply();
-        if (askedFor is { } id && id != Id)
-            (reply.Id, reply.MergedInto) = (id.ToString(), Id.ToString());
-        if (!IsKnownTo(caller) && caller.PersonId != Id)
-        {
-            reply.BirthDate = "";
-            reply.AdministrativeGender = "";
-            reply.Roles.Clear();
-            reply.Roles.Add(ServiceDefaults.Roles.Doctor);
-        }
-
-        return reply;
     }
 
     internal PersonalDetails Details => new(GivenNames, FamilyName)

@@ -120,7 +120,7 @@ public sealed class ImportBundleTests(UsersHost host) : IClassFixture<UsersHost>
     public async Task Leaves_other_resources_alone_and_names_entries_that_are_none()
     {
         var report = await host.ImportAsync(Bundle("""{ "resource": { "resourceType": "Claim", "id": "1" } }""", "null", "[1]", "{}", Patient("k1")));
-        Assert.Equal((1, 1), (report.Created, report.NotPeople));
+        Assert.Equal((1, 1), (report.Created, report.OtherKinds));
         Assert.Equal(["entry[1]", "entry[2]", "entry[3]"], report.Refused.Select(r => r.Entry));
     }
 

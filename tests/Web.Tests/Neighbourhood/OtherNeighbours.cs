@@ -259,12 +259,19 @@ internal sealed class ImportNeighbour : FhirImport.FhirImportBase
             name = chunk.FileName.Length > 0 ? chunk.FileName : name;
         if (name.Contains("broken", StringComparison.Ordinal))
             throw new Refusal(RefusalKind.Rule, "The file is not a FHIR bundle: it ends in the middle, at byte 2.", "bundle-unreadable").ToRpcException();
-        await responseStream.WriteAsync(new() { EntriesDone = 2, EntriesTotal = 2 });
+        await responseStream.WriteAsync(new() { EntriesDone = 2, EntriesTotal = 2, Kind = "RelatedPerson" });
         await responseStream.WriteAsync(new()
         {
             EntriesDone = 2,
             EntriesTotal = 2,
-            Report = new() { FileName = name, Created = 1, NotPeople = 7, Refused = { new RefusedEntry { Entry = "entry[1] Patient/x", Reason = "It has no family name." } } },
+            Report = new()
+            {
+                FileName = name,
+                Created = 1,
+                OtherKinds = 7,
+                Refused = { new RefusedEntry { Entry = "entry[1] Patient/x", Reason = "It has no family name." } },
+                Kinds = { new KindReport { Kind = "Patient", Refused = 1 }, new KindReport { Kind = "RelatedPerson", Created = 1 } },
+            },
         });
     }
 }

@@ -7,6 +7,7 @@ global using ColleaguesClient = PracticeAspire.Users.Contracts.Colleagues.Collea
 global using DeliveriesClient = PracticeAspire.Notifications.Contracts.Deliveries.DeliveriesClient;
 global using FhirImportClient = PracticeAspire.Users.Contracts.FhirImport.FhirImportClient;
 global using NoticesClient = PracticeAspire.Notifications.Contracts.Notices.NoticesClient;
+global using PatientsClient = PracticeAspire.Users.Contracts.Patients.PatientsClient;
 global using PeopleClient = PracticeAspire.Users.Contracts.People.PeopleClient;
 global using PracticeRolesClient = PracticeAspire.Users.Contracts.PracticeRoles.PracticeRolesClient;
 global using ProxiesClient = PracticeAspire.Users.Contracts.Proxies.ProxiesClient;

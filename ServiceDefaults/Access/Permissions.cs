@@ -26,7 +26,7 @@ public static class Permissions
         new(ReadCalendar, "See the day board, the calendars and everyone's appointments"),
         new(ManageAppointments, "Book, move and cancel for any patient, and mark who did not come"),
         new(ReadDirectory, "Find patients and colleagues, with birth dates and how to reach them"),
-        new(RegisterPatients, "Register patients and invite them to sign in"),
+        new(RegisterPatients, "Register patients, invite them to sign in, and correct who they are and whom to call about them"),
         new(MergePatients, "Merge two records of one patient, and undo it"),
         new(ReadDeliveries, "See which messages were sent about an appointment"),
         new(ResendDeliveries, "Send a message again that could not be delivered"),

@@ -68,6 +68,8 @@ internal sealed class UsersDb(DbContextOptions<UsersDb> options) : ServiceDb(opt
             person.ToTable("people");
             person.Property(p => p.Version).IsConcurrencyToken();
             person.HasMany(p => p.Identifiers).WithOne().HasForeignKey(i => i.PersonId);
+            person.Property(p => p.Address).AsJson();
+            person.Property(p => p.OtherPhones).AsJson().HasDefaultValueSql("'[]'");
             person.Property(p => p.SortName).UseCollation("C");
             person.Property(p => p.PhoneDigits).HasComputedColumnSql("regexp_replace(phone, '[^0-9]', '', 'g')", stored: true);
             person.HasIndex(p => p.MergedInto).HasFilter("merged_into IS NOT NULL").HasDatabaseName("people_merged_into");

@@ -11,6 +11,7 @@ internal static class NeighboursSetup
     {
         builder.Services
             .AddDaprGrpcClient<PeopleClient>(AppNames.Users)
+            .AddDaprGrpcClient<PatientsClient>(AppNames.Users)
             .AddDaprGrpcClient<AccountsClient>(AppNames.Users)
             .AddDaprGrpcClient<FhirImportClient>(AppNames.Users)
             .AddDaprGrpcClient<PracticeRolesClient>(AppNames.Users)

@@ -4,6 +4,7 @@ using NodaTime;
 using NodaTime.Text;
 using PracticeAspire.BuildingBlocks;
 using PracticeAspire.ServiceDefaults;
+using PracticeAspire.Users.Contracts;
 using PracticeAspire.Users.People;
 using Code = Hl7.Fhir.Model.CodeableConcept;
 
@@ -17,12 +18,17 @@ internal static class PersonFromFhir
         Patient patient => new(from, IdentifiersFromFhir.Read(patient.Identifier, from.FullUrl), Roles.Patient, Details(patient.Name, patient.Telecom) with
         {
             BirthDate = BirthDate(patient.BirthDate, latestDay),
+            Died = patient.Deceased is FhirDateTime or FhirBoolean { Value: true },
+            DiedOn = DiedOn(patient.Deceased as FhirDateTime, latestDay),
+            MaritalStatus = patient.MaritalStatus?.Coding.FirstOrDefault(c => MaritalStatuses.WordsOf(c.Code ?? "").Length > 0)?.Code ?? "",
+            Address = PartsFromFhir.Address(patient.Address),
             Gender = patient.Gender is null ? "unknown" : patient.Gender.GetLiteral()!,
             Language = Language((patient.Communication.Find(c => c.Preferred == true) ?? patient.Communication.FirstOrDefault())?.Language),
             Active = patient.Active != false,
         }),
         Practitioner practitioner => new(from, IdentifiersFromFhir.Read(practitioner.Identifier, from.FullUrl), Roles.Doctor, Details(practitioner.Name, practitioner.Telecom) with
         {
+            Address = PartsFromFhir.Address(practitioner.Address),
             Language = Language(practitioner.Communication.FirstOrDefault()),
             Active = practitioner.Active != false,
         }),
@@ -34,15 +40,28 @@ internal static class PersonFromFhir
         var name = NameFromFhir.Current(names);
         var (given, family) = NameFromFhir.Read(name);
 
+        var preferred = names.Find(n => n != name && n.Use is HumanName.NameUse.Usual or HumanName.NameUse.Nickname);
+        var phones = PartsFromFhir.Phones(telecom);
         return new PersonalDetails(given, family)
         {
+            PreferredName = Spoken(preferred),
             Prefix = DetailRules.Name(string.Join(' ', name!.Prefix)),
             Suffix = DetailRules.Name(string.Join(' ', name.Suffix)),
-            OtherNames = [.. names.Where(n => n != name).Take(5).Select(n => DetailRules.Name(string.Join(' ', [.. n.Given, n.Family]))).Where(n => n.Length > 0)],
-            Phone = DetailRules.Phone(PartsFromFhir.Contact(telecom, ContactPoint.ContactPointSystem.Phone)),
+            OtherNames = [.. names.Where(n => n != name && n != preferred).Take(5).Select(Spoken).Where(n => n.Length > 0)],
+            Phone = phones.FirstOrDefault()?.Number ?? "",
+            PhoneUse = phones.FirstOrDefault()?.Use ?? "",
+            OtherPhones = [.. phones.Skip(1)],
             Email = DetailRules.Email(PartsFromFhir.Contact(telecom, ContactPoint.ContactPointSystem.Email)),
         };
     }
+
+    private static string Spoken(HumanName? name) => name is null
+        ? ""
+        : DetailRules.Name(string.Join(' ', [.. name.Given, name.Family])) is { Length: > 0 } parts ? parts : DetailRules.Name(name.Text ?? "");
+
+    /// <summary>Of a month or a year, only that they died is kept.</summary>
+    private static LocalDate? DiedOn(FhirDateTime? died, LocalDate latestDay) =>
+        LocalDatePattern.Iso.Parse(died?.Value?.Split('T')[0] ?? "") is { Success: true, Value: var day } ? DetailRules.DiedOn(day, born: null, latestDay) : null;
 
     private static LocalDate? BirthDate(string? text, LocalDate latestDay)
     {

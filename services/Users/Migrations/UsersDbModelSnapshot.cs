@@ -1010,9 +1010,21 @@ namespace PracticeAspire.Users.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("active");
 
+                    b.Property<string>("Address")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("address");
+
                     b.Property<LocalDate?>("BirthDate")
                         .HasColumnType("date")
                         .HasColumnName("birth_date");
+
+                    b.Property<bool>("Died")
+                        .HasColumnType("boolean")
+                        .HasColumnName("died");
+
+                    b.Property<LocalDate?>("DiedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("died_on");
 
                     b.Property<string>("Email")
                         .IsRequired()
@@ -1039,6 +1051,11 @@ namespace PracticeAspire.Users.Migrations
                         .HasColumnType("text")
                         .HasColumnName("language");
 
+                    b.Property<string>("MaritalStatus")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("marital_status");
+
                     b.Property<Guid?>("MergedInto")
                         .HasColumnType("uuid")
                         .HasColumnName("merged_into");
@@ -1047,6 +1064,13 @@ namespace PracticeAspire.Users.Migrations
                         .IsRequired()
                         .HasColumnType("text[]")
                         .HasColumnName("other_names");
+
+                    b.Property<string>("OtherPhones")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("other_phones")
+                        .HasDefaultValueSql("'[]'");
 
                     b.Property<string>("Phone")
                         .IsRequired()
@@ -1059,6 +1083,16 @@ namespace PracticeAspire.Users.Migrations
                         .HasColumnType("text")
                         .HasColumnName("phone_digits")
                         .HasComputedColumnSql("regexp_replace(phone, '[^0-9]', '', 'g')", true);
+
+                    b.Property<string>("PhoneUse")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("phone_use");
+
+                    b.Property<string>("PreferredName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("preferred_name");
 
                     b.Property<string>("Prefix")
                         .IsRequired()

@@ -60,6 +60,15 @@ internal static partial class DetailRules
         return date;
     }
 
+    public static LocalDate DiedOn(LocalDate date, LocalDate? born, LocalDate today)
+    {
+        if (date > today)
+            throw new RuleBroken("died-in-the-future", $"The day of death {date.ToIso()} is in the future.");
+        if (date < born)
+            throw new RuleBroken("died-before-birth", $"The day of death {date.ToIso()} is before the birth date {born?.ToIso()}. Correct one of the two.");
+        return date;
+    }
+
     /// <summary>The day it is where the day begins first: someone born this morning in Auckland is not from the future.</summary>
     public static LocalDate LatestDay(Instant now) => now.WithOffset(Offset.FromHours(14)).Date;
 

@@ -1,4 +1,5 @@
 using PracticeAspire.Users.FhirImport;
+using PracticeAspire.Users.Patients;
 using PracticeAspire.Users.Proxies;
 
 namespace PracticeAspire.Users.People;
@@ -9,6 +10,7 @@ internal static class DirectorySetUp
     {
         app.MapGrpcService<PeopleService>();
         app.MapGrpcService<ProxiesService>();
+        app.MapGrpcService<PatientsService>();
         app.MapGrpcService<FhirImportService>();
     }
 }

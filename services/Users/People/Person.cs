@@ -36,7 +36,14 @@ internal sealed partial class Person
     /// <summary>FHIR AdministrativeGender: male, female, other, unknown; empty for staff.</summary>
     public string Gender { get; private set; } = "";
 
+    /// <summary>What they like to be called.</summary>
+    public string PreferredName { get; private set; } = "";
+
     public string Phone { get; private set; } = "";
+
+    public string PhoneUse { get; private set; } = "";
+
+    public PhoneNumber[] OtherPhones { get; private set; } = [];
 
     /// <summary>What a search for a telephone number looks in; the database takes it from the number.</summary>
     public string PhoneDigits { get; private set; } = "";
@@ -45,6 +52,14 @@ internal sealed partial class Person
 
     /// <summary>BCP 47.</summary>
     public string Language { get; private set; } = "";
+
+    public PostalAddress? Address { get; private set; }
+
+    public string MaritalStatus { get; private set; } = "";
+
+    public bool Died { get; private set; }
+
+    public LocalDate? DiedOn { get; private set; }
 
     public string[] Specialities { get; private set; } = [];
 
@@ -75,36 +90,6 @@ internal sealed partial class Person
         var person = new Person { Id = id ?? Guid.CreateVersion7(), Roles = roles };
         person.Take(details);
         return person;
-    }
-
-    /// <summary>Takes what is given and keeps what is not: a source that does not know an address does not erase ours.</summary>
-    /// <returns>Whether anything is different now.</returns>
-    public bool Correct(PersonalDetails given)
-    {
-        var before = Details;
-        var after = given with
-        {
-            Prefix = Or(given.Prefix, before.Prefix),
-            Suffix = Or(given.Suffix, before.Suffix),
-            OtherNames = [.. before.OtherNames.Union(given.OtherNames)],
-            BirthDate = given.BirthDate ?? before.BirthDate,
-            Gender = Or(given.Gender, before.Gender),
-            Phone = Or(given.Phone, before.Phone),
-            Email = Or(given.Email, before.Email),
-            Language = Or(given.Language, before.Language),
-            Specialities = given.Specialities.Length > 0 ? given.Specialities : before.Specialities,
-
-            // Whoever has left comes back by an administrator's decision, not because an old file says so.
-            Active = before.Active && given.Active,
-        };
-        if (after.SameAs(before))
-            return false;
-
-        Take(after);
-        Version++;
-        return true;
-
-        static string Or(string given, string known) => given.Length > 0 ? given : known;
     }
 
     /// <summary>Takes an address to write to when there was none.</summary>
@@ -216,29 +201,6 @@ internal sealed partial class Person
             db.Publish(new PatientRegistered(Id, Version, now.ToDateTimeOffset()));
         if (IsPractitioner)
             db.Publish(new PractitionerRegistered(Id, Version, Specialities, Active, now.ToDateTimeOffset()));
-    }
-
-    internal PersonalDetails Details => new(GivenNames, FamilyName)
-    {
-        Prefix = Prefix,
-        Suffix = Suffix,
-        OtherNames = OtherNames,
-        BirthDate = BirthDate,
-        Gender = Gender,
-        Phone = Phone,
-        Email = Email,
-        Language = Language,
-        Specialities = Specialities,
-        Active = Active,
-    };
-
-    private void Take(PersonalDetails details)
-    {
-        (GivenNames, FamilyName, Prefix, Suffix) = (details.GivenNames, details.FamilyName, details.Prefix, details.Suffix);
-        (BirthDate, Gender, Phone, Email, Language) = (details.BirthDate, details.Gender, details.Phone, details.Email, details.Language);
-        (OtherNames, Specialities, Active) = (details.OtherNames, details.Specialities, details.Active);
-        SearchWords = NameSearch.WordsOf([GivenNames, FamilyName, .. OtherNames]);
-        SortName = NameSearch.SortNameOf(FamilyName, GivenNames);
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PracticeAspire.BuildingBlocks;
 
 namespace PracticeAspire.Users.People;
@@ -8,6 +9,18 @@ internal sealed record PhoneNumber(string Number, string Use)
     public const int Most = 5;
 
     private static readonly string[] Uses = ["", "home", "work", "temp", "mobile"];
+
+    /// <summary>By what two are the same however they are written.</summary>
+    [JsonIgnore]
+    public string Digits => string.Concat(Number.Where(char.IsAsciiDigit));
+
+    public override string ToString() => Use.Length > 0 ? $"{Number} ({Use})" : Number;
+
+    /// <summary>What is given first, then what was known besides: a source that knows one number does not erase the others.</summary>
+    public static IReadOnlyList<PhoneNumber> Combine(IReadOnlyList<PhoneNumber> given, IReadOnlyList<PhoneNumber> known) => given.Count == 0
+        ? known
+        : [.. given.Select(g => g.Use.Length > 0 ? g : g with { Use = known.FirstOrDefault(k => k.Digits == g.Digits)?.Use ?? "" })
+            .Concat(known).DistinctBy(p => p.Digits).Take(Most)];
 
     /// <exception cref="RuleBroken"><c>phone-unreadable</c></exception>
     public static PhoneNumber Of(string number, string use) => Uses.Contains(use)

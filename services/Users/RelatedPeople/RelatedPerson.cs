@@ -47,6 +47,9 @@ internal sealed class RelatedPerson : IDirectoryEntry
         Relationships = Relationships, Phones = Phones, Email = Email, Address = Address, From = From, Until = Until, Active = Active,
     };
 
+    /// <summary>Whether they are to be called on this day.</summary>
+    public bool IsCurrent(LocalDate day) => Active && !(From > day) && !(Until < day);
+
     public static RelatedPerson Of(Guid patient, RelatedDetails details, Guid? id = null)
     {
         var related = new RelatedPerson { Id = id ?? Guid.CreateVersion7(), PatientId = patient };

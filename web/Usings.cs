@@ -5,6 +5,7 @@ global using BookingClient = PracticeAspire.Appointments.Contracts.Booking.Booki
 global using CalendarClient = PracticeAspire.Appointments.Contracts.Calendar.CalendarClient;
 global using ColleaguesClient = PracticeAspire.Users.Contracts.Colleagues.ColleaguesClient;
 global using DeliveriesClient = PracticeAspire.Notifications.Contracts.Deliveries.DeliveriesClient;
+global using FhirExportClient = PracticeAspire.Users.Contracts.FhirExport.FhirExportClient;
 global using FhirImportClient = PracticeAspire.Users.Contracts.FhirImport.FhirImportClient;
 global using NoticesClient = PracticeAspire.Notifications.Contracts.Notices.NoticesClient;
 global using PatientsClient = PracticeAspire.Users.Contracts.Patients.PatientsClient;

@@ -25,6 +25,8 @@ public sealed class AppearanceTests(TheBrowser chromium) : IClassFixture<TheBrow
         { "edit-empty", "reception", $"/people/{World.Id(302)}/edit" },
         { "contact", "reception", $"/people/{World.Id(301)}/contacts/{World.Id(701)}" },
         { "contact-new", "reception", $"/people/{World.Id(301)}/contacts/new" },
+        { "export", "reception", $"/people/{World.Id(301)}/export" },
+        { "my-data", "patient", $"/people/{World.Id(301)}/export" },
         { "merge", "reception", $"/people/{World.Id(301)}/merge?with={World.Id(303)}" },
         { "merge-refused", "reception", $"/people/{World.Id(301)}/merge?with={World.Id(1)}" },
         { "merge-whom", "reception", $"/people/{World.Id(301)}/merge" },

@@ -145,6 +145,30 @@ public sealed class PatientTests
         Assert.Matches("Patients</th><td class=\"right\">0</td><td class=\"right\">0</td><td class=\"right\">0</td><td class=\"right\">1</td>", report);
     }
 
+    [Fact]
+    public async Task What_is_known_is_downloaded_by_the_desk_and_by_the_patient_themself_and_by_nobody_else()
+    {
+        using var web = new WebHost();
+        using var desk = await SignedIn(web);
+        var page = await desk.GetStringAsync($"/people/{Patient}", Stop);
+        using (var file = await desk.Press(page, $"/people/{Patient}/export"))
+        {
+            Assert.Equal("{ \"resourceType\": \"Bundle\" }", await file.Content.ReadAsStringAsync(Stop));
+            Assert.Equal(("application/fhir+json", "person-2026-03-03.json"), (file.Content.Headers.ContentType!.MediaType, file.Content.Headers.ContentDisposition!.FileName));
+        }
+
+        web.World.SigningIn = web.World.Patients[1];
+        using var patient = await SignedIn(web);
+        var mine = await patient.GetStringAsync("/my-appointments", Stop);
+        var own = await patient.GetStringAsync(Forms.Link(mine, "My data"), Stop);
+        Assert.Contains("What the practice knows of you", own, StringComparison.Ordinal);
+        Assert.Contains("Bundle", await (await patient.Press(own, "/export")).Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+
+        var somebodyElses = own.Replace(Patient, World.Id(302), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, (await patient.Press(somebodyElses, "/export")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await patient.GetAsync($"/people/{World.Id(302)}/export", Stop)).StatusCode);
+    }
+
     private static async Task<HttpClient> SignedIn(WebHost web)
     {
         var browser = web.Browser();

@@ -7,12 +7,16 @@ using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.Contracts;
 using PracticeAspire.Users.People;
 using Code = Hl7.Fhir.Model.CodeableConcept;
+using Person = PracticeAspire.Users.People.Person;
 
 namespace PracticeAspire.Users.FhirImport;
 
 /// <summary>From a FHIR R4 Patient or Practitioner to what this directory keeps: people, not records.</summary>
 internal static class PersonFromFhir
 {
+    /// <summary>What an export of ours says a doctor is a specialist in; other qualifications are degrees and licences.</summary>
+    public const string Speciality = "urn:practice:speciality";
+
     public static ImportedPerson Read(BundleEntry from, Resource resource, LocalDate latestDay) => resource switch
     {
         Patient patient => new(from, IdentifiersFromFhir.Read(patient.Identifier, from.FullUrl), Roles.Patient, Details(patient.Name, patient.Telecom) with
@@ -29,6 +33,8 @@ internal static class PersonFromFhir
         Practitioner practitioner => new(from, IdentifiersFromFhir.Read(practitioner.Identifier, from.FullUrl), Roles.Doctor, Details(practitioner.Name, practitioner.Telecom) with
         {
             Address = PartsFromFhir.Address(practitioner.Address),
+            Specialities = [.. practitioner.Qualification.SelectMany(q => q.Code?.Coding ?? []).Where(c => c.System == Speciality)
+                .Select(c => DetailRules.Text("speciality", c.Display ?? "", 100)).Where(s => s.Length > 0).Distinct().Take(Person.MostSpecialities)],
             Language = Language(practitioner.Communication.FirstOrDefault()),
             Active = practitioner.Active != false,
         }),

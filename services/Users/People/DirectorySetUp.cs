@@ -1,3 +1,4 @@
+using PracticeAspire.Users.FhirExport;
 using PracticeAspire.Users.FhirImport;
 using PracticeAspire.Users.Patients;
 using PracticeAspire.Users.Proxies;
@@ -12,5 +13,6 @@ internal static class DirectorySetUp
         app.MapGrpcService<ProxiesService>();
         app.MapGrpcService<PatientsService>();
         app.MapGrpcService<FhirImportService>();
+        app.MapGrpcService<FhirExportService>();
     }
 }

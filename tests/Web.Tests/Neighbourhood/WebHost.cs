@@ -100,6 +100,7 @@ internal sealed class WebHost : WebApplicationFactory<Program>
         app.MapGrpcService<AccountsNeighbour>();
         app.MapGrpcService<ProxiesNeighbour>();
         app.MapGrpcService<PatientsNeighbour>();
+        app.MapGrpcService<ExportNeighbour>();
         app.MapGrpcService<ImportNeighbour>();
         app.MapGrpcService<AuditNeighbour>();
         app.MapGrpcService<BookingNeighbour>();

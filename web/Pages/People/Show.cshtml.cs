@@ -12,6 +12,8 @@ namespace PracticeAspire.Web.Pages.People;
 /// <summary>One person: who they are, and their appointments.</summary>
 internal sealed class ShowModel(PeopleClient people, PatientsClient patients, ProxiesClient proxies, CalendarClient calendar, Names names, IClock clock) : PageModel
 {
+    private static readonly string[] InTheHeading = ["Given names", "Family name", "Birth date", "Administrative gender"];
+
     [BindProperty(SupportsGet = true, Name = "id")]
     public string Id { get; set; } = "";
 
@@ -37,6 +39,8 @@ internal sealed class ShowModel(PeopleClient people, PatientsClient patients, Pr
     public bool MayMerge => HttpContext.Caller().May(Permissions.MergePatients);
 
     public bool MayCorrect => HttpContext.Caller().May(Permissions.RegisterPatients);
+
+    public bool MayExport => HttpContext.Caller().May(Permissions.ExportPeople) || HttpContext.Caller().PersonId.ToString() == Id;
 
     /// <summary>What is known of a patient besides; empty when it is not to be had.</summary>
     public IReadOnlyList<(string Field, string Text)> Known { get; private set; } = [];
@@ -114,7 +118,7 @@ internal sealed class ShowModel(PeopleClient people, PatientsClient patients, Pr
         var details = Panel.Load("People", async () => await patients.GetPatientAsync(new() { Id = Id }, cancellationToken: ct));
         var contacts = Panel.Load("People", async () => await patients.ListPatientContactsAsync(new() { PatientId = Id }, cancellationToken: ct));
         KnownTrouble = (await details).Trouble ?? (await contacts).Trouble;
-        Known = (await details).Value is { } known ? [.. PatientWords.Of(known).Where(line => line.Text.Length > 0).SkipWhile(line => line.Field is "Given names" or "Family name")] : [];
+        Known = (await details).Value is { } known ? [.. PatientWords.Of(known).Where(line => line.Text.Length > 0 && !InTheHeading.Contains(line.Field))] : [];
         Contacts = (await contacts).Value?.Contacts ?? [];
     }
 

@@ -1051,6 +1051,11 @@ namespace PracticeAspire.Users.Migrations
                         .HasColumnType("text")
                         .HasColumnName("language");
 
+                    b.PrimitiveCollection<Guid[]>("LocationIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("location_ids");
+
                     b.Property<string>("MaritalStatus")
                         .IsRequired()
                         .HasColumnType("text")

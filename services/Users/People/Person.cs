@@ -63,6 +63,9 @@ internal sealed partial class Person
 
     public string[] Specialities { get; private set; } = [];
 
+    /// <summary>At which of the practice's locations a colleague works: ids of the appointments service, which knows their names.</summary>
+    public Guid[] LocationIds { get; private set; } = [];
+
     public bool Active { get; private set; } = true;
 
     /// <summary>Whose record this turned out to be: that of the person who stays, and who has not been merged themself.</summary>
@@ -85,9 +88,9 @@ internal sealed partial class Person
     public string DisplayName =>
         string.Join(' ', new[] { IsPractitioner ? Prefix : "", GivenNames, FamilyName, Suffix }.Where(part => part.Length > 0));
 
-    public static Person With(string[] roles, PersonalDetails details, Guid? id = null)
+    public static Person With(string[] roles, PersonalDetails details, Guid? id = null, Guid[]? locations = null)
     {
-        var person = new Person { Id = id ?? Guid.CreateVersion7(), Roles = roles };
+        var person = new Person { Id = id ?? Guid.CreateVersion7(), Roles = roles, LocationIds = locations ?? [] };
         person.Take(details);
         return person;
     }
@@ -152,9 +155,10 @@ internal sealed partial class Person
         other.Version++;
     }
 
-    /// <summary>Works here in these roles, under these details; what colleagues are not asked for stays as it is.</summary>
-    public void WorkAs(string[] roles, PersonalDetails details)
+    /// <summary>Works here in these roles, at these locations, under these details; what colleagues are not asked for stays as it is.</summary>
+    public void WorkAs(string[] roles, PersonalDetails details, Guid[] locations)
     {
+        LocationIds = locations;
         Roles = [.. roles, .. Roles.Where(role => role == ServiceDefaults.Roles.Patient)];
         Take(Details with
         {

@@ -51,6 +51,7 @@ public static class PolicyTable
         new(AppNames.Users, "practice.users.v1.People/GetContacts", Who.Service),
         new(AppNames.Users, "practice.users.v1.People/FindPatients", Who.May(ReadDirectory)),
         new(AppNames.Users, "practice.users.v1.People/ListPeople", Who.May(ReadDirectory)),
+        new(AppNames.Users, "practice.users.v1.People/ListPlacesOfWork", Who.May(ReadDirectory)),
         new(AppNames.Users, "practice.users.v1.People/RegisterPatient", Who.May(RegisterPatients)),
         new(AppNames.Users, "practice.users.v1.People/CheckPatient", Who.May(RegisterPatients)),
         new(AppNames.Users, "practice.users.v1.People/FindDuplicates", Who.May(ReadDirectory, RegisterPatients)),

@@ -21,6 +21,7 @@ public sealed class AppearanceTests(TheBrowser chromium) : IClassFixture<TheBrow
         { "people", "reception", "/people" },
         { "person", "reception", $"/people/{World.Id(301)}" },
         { "person-plain", "reception", $"/people/{World.Id(302)}" },
+        { "doctor", "reception", $"/people/{World.Id(2)}" },
         { "edit", "reception", $"/people/{World.Id(301)}/edit" },
         { "edit-empty", "reception", $"/people/{World.Id(302)}/edit" },
         { "contact", "reception", $"/people/{World.Id(301)}/contacts/{World.Id(701)}" },

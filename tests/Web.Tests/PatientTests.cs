@@ -24,6 +24,17 @@ public sealed class PatientTests
     }
 
     [Fact]
+    public async Task A_doctors_page_says_for_whom_and_where_they_work_besides()
+    {
+        using var web = new WebHost();
+        using var browser = await SignedIn(web);
+        var page = Forms.Text(await browser.GetStringAsync($"/people/{World.Id(2)}", Stop));
+        foreach (var text in (string[])["LAHEY HOSPITAL & MEDICAL CENTER", "General practice physician, Paediatrics", "Ward 3, 41 & 45 MALL ROAD", "from 2019-05-01", "until 2019-04-30", "Not now"])
+            Assert.Contains(text, page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Works for", await browser.GetStringAsync($"/people/{World.Id(3)}", Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_corrected_is_saved_with_all_its_parts()
     {
         using var web = new WebHost();

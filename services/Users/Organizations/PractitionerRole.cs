@@ -38,6 +38,9 @@ internal sealed class PractitionerRole : IDirectoryEntry
 
     public PractitionerRoleDetails Details => new(OrganizationId, SiteIds, Functions, Specialities, Phone, Email, From, Until, Active);
 
+    /// <summary>Whether they work there on this day.</summary>
+    public bool IsCurrent(LocalDate day) => Active && !(From > day) && !(Until < day);
+
     public static PractitionerRole Of(Guid person, PractitionerRoleDetails details)
     {
         var role = new PractitionerRole { PersonId = person };

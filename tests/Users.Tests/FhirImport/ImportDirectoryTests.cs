@@ -48,6 +48,21 @@ public sealed class ImportDirectoryTests(UsersHost host) : IClassFixture<UsersHo
     }
 
     [Fact]
+    public async Task Where_a_practitioner_works_is_told_in_words_what_holds_today_first()
+    {
+        await host.ImportAsync(Bundle(
+            Organization("k-hospital"), Organization("k-old", "OLD PRACTICE"), Location("k-ward", To("Organization/k-hospital")), Practitioner("k-doctor"),
+            Role("k-before", To("Practitioner/k-doctor"), To("Organization/k-old"), To("Location/k-ward"), more: """, "availabilityExceptions": "none" """).Replace("2031", "2025", StringComparison.Ordinal),
+            Role("k-now", To("Practitioner/k-doctor"), To("Organization/k-hospital"), To("Location/k-ward"))));
+        var reception = new Contracts.People.PeopleClient(host.As(Guid.CreateVersion7(), ServiceDefaults.Roles.Receptionist));
+        var places = (await reception.ListPlacesOfWorkAsync(new() { PersonId = (await Find("k-doctor")).Id.ToString() })).Places;
+
+        Assert.Equal([("LAHEY HOSPITAL & MEDICAL CENTER", "2031-12-31", true), ("OLD PRACTICE", "2025-12-31", false)], places.Select(p => (p.Organization, p.Until, p.Current)));
+        Assert.Equal(("Ward 3, 41 Mall Road, North wing, Burlington, MA 01803", "General Practice", "Cardiology", "june@lahey.example", "2019-05-01"),
+            (places[0].Sites.Single(), places[0].Functions.Single(), places[0].Specialities.Single(), places[0].Email, places[0].From));
+    }
+
+    [Fact]
     public async Task Knows_by_identifier_what_an_earlier_bundle_brought()
     {
         await host.ImportAsync(Bundle(Organization("b-hospital"), Practitioner("b-doctor"), Patient("b-child")));

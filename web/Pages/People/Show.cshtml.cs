@@ -47,6 +47,9 @@ internal sealed class ShowModel(PeopleClient people, PatientsClient patients, Pr
 
     public string? KnownTrouble { get; private set; }
 
+    /// <summary>Where a colleague works besides.</summary>
+    public IReadOnlyList<PlaceOfWork> PlacesOfWork { get; private set; } = [];
+
     public IReadOnlyList<PatientContact> Contacts { get; private set; } = [];
 
     /// <summary>For the next undoing from this page: pressing twice undoes once.</summary>
@@ -107,6 +110,8 @@ internal sealed class ShowModel(PeopleClient people, PatientsClient patients, Pr
         Person = found[0];
         if (IsPatient)
             await Task.WhenAll(LoadOtherRecords(ct), LoadPatient(ct));
+        else
+            PlacesOfWork = (await Panel.Load("People", async () => await people.ListPlacesOfWorkAsync(new() { PersonId = Id }, cancellationToken: ct))).Value?.Places ?? [];
         Trouble = panel.Trouble;
         Appointments = [.. panel.Value?.Appointments.Where(a => a.Status != AppointmentStatus.Held).OrderByDescending(a => a.Start) ?? Enumerable.Empty<Appointment>()];
         await names.Load(Appointments.Select(a => a.PractitionerId), ct);

@@ -48,6 +48,9 @@ internal sealed partial class Person
     /// <summary>What a search for a telephone number looks in; the database takes it from the number.</summary>
     public string PhoneDigits { get; private set; } = "";
 
+    /// <summary>The same of the further numbers, each between blanks.</summary>
+    public string OtherPhoneDigits { get; private set; } = "";
+
     public string Email { get; private set; } = "";
 
     /// <summary>BCP 47.</summary>

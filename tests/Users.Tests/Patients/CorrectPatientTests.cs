@@ -90,6 +90,24 @@ public sealed class CorrectPatientTests(UsersHost host) : IClassFixture<UsersHos
             Assert.Equal([patient.Id], (await People.FindPatientsAsync(new() { Text = text })).Patients.Select(p => p.Id));
     }
 
+    [Fact]
+    public async Task By_each_of_their_numbers_they_are_found_and_taken_for_the_same()
+    {
+        var patient = await Desk.GetPatientAsync(new() { Id = await RegisterAsync("Dana", "Telefon") });
+        patient.Phones.Add([new() { Number = "0221 806501" }, new() { Number = "+49 171 806502", Use = "mobile" }, new() { Number = "0221 806503", Use = "work" }]);
+        await Desk.CorrectPatientAsync(patient);
+
+        foreach (var text in new[] { "806501", "171 806502", "806502", "telefon 6503" })
+            Assert.Equal([patient.Id], (await People.FindPatientsAsync(new() { Text = text })).Patients.Select(p => p.Id));
+        Assert.Empty((await People.FindPatientsAsync(new() { Text = "80650149171" })).Patients); // not across two numbers
+
+        foreach (var phone in new[] { "0221 806501", "0171 806502", "+49 221 806503" })
+            Assert.Equal([patient.Id], (await People.FindDuplicatesAsync(new() { GivenNames = "Dana", FamilyName = "Telefon", Phone = phone })).Duplicates.Select(d => d.Person.Id));
+
+        var again = await RegisterAsync("Dana", "Telefonn", phone: "0171 806502");
+        Assert.Contains("Same telephone number", (await People.FindDuplicatesAsync(new() { PersonId = patient.Id })).Duplicates.Single(d => d.Person.Id == again).Reasons);
+    }
+
     public static TheoryData<string, Action<PatientDetails>, string> Wrong => new()
     {
         { "family_name", p => (p.GivenNames, p.FamilyName) = (" ", "\u00a0"), "Enter a name" },
@@ -211,8 +229,8 @@ public sealed class CorrectPatientTests(UsersHost host) : IClassFixture<UsersHos
         return patient;
     }
 
-    private async Task<string> RegisterAsync(string given, string family) =>
-        (await People.RegisterPatientAsync(new() { Id = Guid.CreateVersion7().ToString(), GivenNames = given, FamilyName = family, BirthDate = "1980-02-29" })).Patient.Id;
+    private async Task<string> RegisterAsync(string given, string family, string phone = "") =>
+        (await People.RegisterPatientAsync(new() { Id = Guid.CreateVersion7().ToString(), GivenNames = given, FamilyName = family, BirthDate = "1980-02-29", Phone = phone })).Patient.Id;
 
     private static async Task<Refusal> RefusedAsync(Func<Task> attempt) => Refusal.From(await Assert.ThrowsAsync<RpcException>(attempt));
 }

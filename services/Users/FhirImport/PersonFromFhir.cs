@@ -23,7 +23,7 @@ internal static class PersonFromFhir
         {
             BirthDate = BirthDate(patient.BirthDate, latestDay),
             Died = patient.Deceased is FhirDateTime or FhirBoolean { Value: true },
-            DiedOn = DiedOn(patient.Deceased as FhirDateTime, latestDay),
+            DiedOn = DiedOn(patient.Deceased as FhirDateTime, BirthDate(patient.BirthDate, latestDay), latestDay),
             MaritalStatus = patient.MaritalStatus?.Coding.FirstOrDefault(c => MaritalStatuses.WordsOf(c.Code ?? "").Length > 0)?.Code ?? "",
             Address = PartsFromFhir.Address(patient.Address),
             Gender = patient.Gender is null ? "unknown" : patient.Gender.GetLiteral()!,
@@ -66,8 +66,8 @@ internal static class PersonFromFhir
         : DetailRules.Name(string.Join(' ', [.. name.Given, name.Family])) is { Length: > 0 } parts ? parts : DetailRules.Name(name.Text ?? "");
 
     /// <summary>Of a month or a year, only that they died is kept.</summary>
-    private static LocalDate? DiedOn(FhirDateTime? died, LocalDate latestDay) =>
-        LocalDatePattern.Iso.Parse(died?.Value?.Split('T')[0] ?? "") is { Success: true, Value: var day } ? DetailRules.DiedOn(day, born: null, latestDay) : null;
+    private static LocalDate? DiedOn(FhirDateTime? died, LocalDate? born, LocalDate latestDay) =>
+        LocalDatePattern.Iso.Parse(died?.Value?.Split('T')[0] ?? "") is { Success: true, Value: var day } ? DetailRules.DiedOn(day, born, latestDay) : null;
 
     private static LocalDate? BirthDate(string? text, LocalDate latestDay)
     {

@@ -18,7 +18,7 @@ internal sealed partial class Person
             Suffix = Or(given.Suffix, before.Suffix),
             OtherNames = [.. before.OtherNames.Union(given.OtherNames)],
             BirthDate = given.BirthDate ?? before.BirthDate,
-            Gender = Or(given.Gender, before.Gender),
+            Gender = given.Gender is "unknown" ? Or(before.Gender, given.Gender) : Or(given.Gender, before.Gender),
             Phone = phones.Count > 0 ? phones[0].Number : "",
             PhoneUse = phones.Count > 0 ? phones[0].Use : "",
             OtherPhones = [.. phones.Skip(1)],

@@ -44,7 +44,13 @@ internal sealed class RelatedPerson : IDirectoryEntry
 
     public RelatedDetails Details => new(GivenNames, FamilyName)
     {
-        Relationships = Relationships, Phones = Phones, Email = Email, Address = Address, From = From, Until = Until, Active = Active,
+        Relationships = Relationships,
+        Phones = Phones,
+        Email = Email,
+        Address = Address,
+        From = From,
+        Until = Until,
+        Active = Active,
     };
 
     /// <summary>Whether they are to be called on this day.</summary>

@@ -63,7 +63,11 @@ public sealed class ExportPersonTests(UsersHost host) : IClassFixture<UsersHost>
         var id = (await desk.RegisterPatientAsync(new() { Id = Guid.CreateVersion7().ToString(), GivenNames = "Nora", FamilyName = "Kessler", BirthDate = "1980-04-23" })).Patient.Id;
         var contact = await new Contracts.Patients.PatientsClient(As(Roles.Receptionist)).SavePatientContactAsync(new()
         {
-            Id = Guid.CreateVersion7().ToString(), PatientId = id, GivenNames = "Ana", FamilyName = "Kessler", Relationships = { "SIB", "Feeds the cat" },
+            Id = Guid.CreateVersion7().ToString(),
+            PatientId = id,
+            GivenNames = "Ana",
+            FamilyName = "Kessler",
+            Relationships = { "SIB", "Feeds the cat" },
         });
         var before = await host.InDatabase(db => db.People.CountAsync());
 
@@ -81,7 +85,11 @@ public sealed class ExportPersonTests(UsersHost host) : IClassFixture<UsersHost>
         var (stays, goes) = (await IdOf("c1"), await IdOf("c2"));
         await new Contracts.People.PeopleClient(As(Roles.Receptionist)).MergePatientsAsync(new()
         {
-            RequestId = Guid.CreateVersion7().ToString(), SurvivorId = stays.ToString(), SurvivorVersion = 1, MergedId = goes.ToString(), MergedVersion = 1,
+            RequestId = Guid.CreateVersion7().ToString(),
+            SurvivorId = stays.ToString(),
+            SurvivorVersion = 1,
+            MergedId = goes.ToString(),
+            MergedVersion = 1,
         });
         var (bundle, _) = await ExportAsync(stays, As(Roles.Receptionist));
         Assert.Equal(2, bundle.Entry.Count(e => e.Resource is Hl7.Fhir.Model.RelatedPerson r && r.Patient.Reference == $"urn:uuid:{stays}"));
@@ -181,7 +189,13 @@ public sealed class ExportPersonTests(UsersHost host) : IClassFixture<UsersHost>
                 Organization = db.Organizations.Where(o => o.Id == r.OrganizationId).AsEnumerable().Select(o => o.Details.ToString()).Single(),
                 Sites = db.Sites.Where(s => r.SiteIds.Contains(s.Id)).AsEnumerable()
                     .Select(s => new { Details = (s.Details with { OrganizationId = null }).ToString(), RunBy = db.Organizations.Where(o => o.Id == s.OrganizationId).Select(o => o.Name).Single() }).ToList(),
-                r.Functions, r.Specialities, r.Phone, r.Email, From = r.From?.ToIso(), Until = r.Until?.ToIso(), r.Active,
+                r.Functions,
+                r.Specialities,
+                r.Phone,
+                r.Email,
+                From = r.From?.ToIso(),
+                Until = r.Until?.ToIso(),
+                r.Active,
             }),
         });
 

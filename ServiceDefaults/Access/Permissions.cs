@@ -7,6 +7,7 @@ public static class Permissions
     public const string RegisterPatients = "patients.register";
     public const string MergePatients = "patients.merge";
     public const string ImportPeople = "people.import";
+    public const string ExportPeople = "people.export";
     public const string ManageStaff = "staff.manage";
     public const string EditRoles = "roles.edit";
     public const string ReadAudit = "audit.read";
@@ -26,13 +27,14 @@ public static class Permissions
         new(ReadCalendar, "See the day board, the calendars and everyone's appointments"),
         new(ManageAppointments, "Book, move and cancel for any patient, and mark who did not come"),
         new(ReadDirectory, "Find patients and colleagues, with birth dates and how to reach them"),
-        new(RegisterPatients, "Register patients and invite them to sign in"),
+        new(RegisterPatients, "Register patients, invite them to sign in, and correct who they are and whom to call about them"),
         new(MergePatients, "Merge two records of one patient, and undo it"),
         new(ReadDeliveries, "See which messages were sent about an appointment"),
         new(ResendDeliveries, "Send a message again that could not be delivered"),
         new(ReadReports, "See the day sheet and the reports"),
         new(EditSchedules, "Set up locations, visit types, working hours and absences"),
         new(ImportPeople, "Import people from FHIR bundles"),
+        new(ExportPeople, "Export everything the directory knows of a person, as a FHIR bundle"),
         new(ManageStaff, "Give people a sign-in and take it away, colleagues too"),
         new(EditRoles, "Decide what each role may do"),
         new(ReadAudit, "Read who did what"),
@@ -47,7 +49,7 @@ public static class Permissions
     {
         Roles.Administrator => new([.. All.Where(p => !p.ForPatients).Select(p => p.Name)], MfaRequired: true),
         Roles.Receptionist => new(
-            [ReadCalendar, ManageAppointments, ReadDirectory, RegisterPatients, MergePatients, ReadDeliveries, ReadReports], MfaRequired: true),
+            [ReadCalendar, ManageAppointments, ReadDirectory, RegisterPatients, MergePatients, ExportPeople, ReadDeliveries, ReadReports], MfaRequired: true),
         Roles.Doctor or Roles.Nurse => new(
             [ReadCalendar, ManageAppointments, ReadDirectory, RegisterPatients, ReadDeliveries, ReadReports], MfaRequired: true),
         Roles.Biller => new([ReadCalendar, ReadDirectory, ReadDeliveries, ReadReports], MfaRequired: true),

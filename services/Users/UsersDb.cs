@@ -6,8 +6,10 @@ using PracticeAspire.Users.Access;
 using PracticeAspire.Users.AccountLinks;
 using PracticeAspire.Users.Accounts;
 using PracticeAspire.Users.LinkedIdentities;
+using PracticeAspire.Users.Organizations;
 using PracticeAspire.Users.People;
 using PracticeAspire.Users.Proxies;
+using PracticeAspire.Users.RelatedPeople;
 using PracticeAspire.Users.SignIn;
 using PracticeAspire.Users.Terms;
 
@@ -24,6 +26,16 @@ internal sealed class UsersDb(DbContextOptions<UsersDb> options) : ServiceDb(opt
     public DbSet<PersonIdentifier> Identifiers => Set<PersonIdentifier>();
 
     public DbSet<Merge> Merges => Set<Merge>();
+
+    public DbSet<Organization> Organizations => Set<Organization>();
+
+    public DbSet<Site> Sites => Set<Site>();
+
+    public DbSet<PractitionerRole> PractitionerRoles => Set<PractitionerRole>();
+
+    public DbSet<RelatedPerson> RelatedPeople => Set<RelatedPerson>();
+
+    public DbSet<DirectoryIdentifier> DirectoryIdentifiers => Set<DirectoryIdentifier>();
 
     public DbSet<Account> Accounts => Set<Account>();
 
@@ -59,16 +71,22 @@ internal sealed class UsersDb(DbContextOptions<UsersDb> options) : ServiceDb(opt
         base.OnModelCreating(modelBuilder);
         modelBuilder.HasPostgresExtension("pg_trgm");
         modelBuilder.HasAuditLog();
+        modelBuilder.HasDirectory();
 
         modelBuilder.Entity<Person>(person =>
         {
             person.ToTable("people");
             person.Property(p => p.Version).IsConcurrencyToken();
             person.HasMany(p => p.Identifiers).WithOne().HasForeignKey(i => i.PersonId);
+            person.Property(p => p.Address).AsJson();
+            person.Property(p => p.OtherPhones).AsJson().HasDefaultValueSql("'[]'");
             person.Property(p => p.SortName).UseCollation("C");
             person.Property(p => p.PhoneDigits).HasComputedColumnSql("regexp_replace(phone, '[^0-9]', '', 'g')", stored: true);
+            person.Property(p => p.OtherPhoneDigits)
+                .HasComputedColumnSql("translate(regexp_replace(other_phones::text, '[^0-9{}]', '', 'g'), '{}', '  ')", stored: true);
             person.HasIndex(p => p.MergedInto).HasFilter("merged_into IS NOT NULL").HasDatabaseName("people_merged_into");
             person.HasIndex(p => p.PhoneDigits).HasMethod("gin").HasOperators("gin_trgm_ops").HasDatabaseName("people_phone");
+            person.HasIndex(p => p.OtherPhoneDigits).HasMethod("gin").HasOperators("gin_trgm_ops").HasDatabaseName("people_other_phones");
             person.HasIndex(p => p.SearchWords).HasMethod("gin").HasOperators("gin_trgm_ops").HasDatabaseName("people_search");
             person.Property<string>(EmailLower).HasComputedColumnSql("lower(email)", stored: true);
             person.HasIndex(EmailLower).HasDatabaseName("people_email");

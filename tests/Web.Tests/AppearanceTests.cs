@@ -20,6 +20,14 @@ public sealed class AppearanceTests(TheBrowser chromium) : IClassFixture<TheBrow
         { "reschedule", "reception", $"/appointments/{World.Id(1008)}/reschedule" },
         { "people", "reception", "/people" },
         { "person", "reception", $"/people/{World.Id(301)}" },
+        { "person-plain", "reception", $"/people/{World.Id(302)}" },
+        { "doctor", "reception", $"/people/{World.Id(2)}" },
+        { "edit", "reception", $"/people/{World.Id(301)}/edit" },
+        { "edit-empty", "reception", $"/people/{World.Id(302)}/edit" },
+        { "contact", "reception", $"/people/{World.Id(301)}/contacts/{World.Id(701)}" },
+        { "contact-new", "reception", $"/people/{World.Id(301)}/contacts/new" },
+        { "export", "reception", $"/people/{World.Id(301)}/export" },
+        { "my-data", "patient", $"/people/{World.Id(301)}/export" },
         { "merge", "reception", $"/people/{World.Id(301)}/merge?with={World.Id(303)}" },
         { "merge-refused", "reception", $"/people/{World.Id(301)}/merge?with={World.Id(1)}" },
         { "merge-whom", "reception", $"/people/{World.Id(301)}/merge" },
@@ -65,13 +73,44 @@ public sealed class AppearanceTests(TheBrowser chromium) : IClassFixture<TheBrow
             if (who != "nobody")
                 await page.GotoAsync($"{web.Address}sign-in");
             await page.GotoAsync(new Uri(web.Address, path).ToString());
-            if (Pictures is not null)
-                await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{name}-{width}-{theme}.png".ToLowerInvariant()), FullPage = true });
-
-            var sticksOut = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-            Assert.True(sticksOut <= 0, $"{path} at {width} px sticks out by {sticksOut} px.");
-            var axe = await page.RunAxe();
-            Assert.True(axe.Violations.Length == 0, string.Join("\n", axe.Violations.Select(v => $"{theme} {width}: {v.Id}: {v.Help}: {string.Join(", ", v.Nodes.Take(4).Select(n => $"{n.Html} {n.Any.FirstOrDefault()?.Message}"))}")));
+            await LookAsync(page, name, width, theme);
         }
+    }
+
+    [Fact]
+    public async Task What_an_import_reports_and_what_someone_else_changed_meanwhile_fit_too()
+    {
+        using var web = new WebHost();
+        web.World.SigningIn = web.World.Administrator;
+        var patient = World.Id(301);
+        foreach (var (width, theme) in new[] { (1280, ColorScheme.Light), (390, ColorScheme.Dark) })
+        {
+            await using var context = await chromium.NewContext(width, theme);
+            var page = await context.NewPageAsync();
+            await page.GotoAsync($"{web.Address}sign-in");
+            await page.GotoAsync($"{web.Address}administration/import");
+            await page.SetInputFilesAsync("#files", new FilePayload { Name = "a-network-with-a-name-that-is-rather-long-2026-03-03.json", MimeType = "application/fhir+json", Buffer = "{}"u8.ToArray() });
+            await page.ClickAsync("form[enctype] button.button--main");
+            await Assertions.Expect(page.Locator("#report")).ToContainTextAsync("Contacts");
+            await LookAsync(page, "import-report", width, theme);
+
+            await page.GotoAsync($"{web.Address}people/{patient}/edit");
+            web.World.Details[patient].Version++;
+            await page.FillAsync("#input-preferredname", "Somebody else");
+            await page.ClickAsync("text=Save");
+            await Assertions.Expect(page.Locator("#meanwhile-title")).ToContainTextAsync("nothing of yours was saved");
+            await LookAsync(page, "changed-meanwhile", width, theme);
+        }
+    }
+
+    private static async Task LookAsync(IPage page, string name, int width, ColorScheme theme)
+    {
+        if (Pictures is not null)
+            await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{name}-{width}-{theme}.png".ToLowerInvariant()), FullPage = true });
+
+        var sticksOut = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        Assert.True(sticksOut <= 0, $"{name} at {width} px sticks out by {sticksOut} px.");
+        var axe = await page.RunAxe();
+        Assert.True(axe.Violations.Length == 0, string.Join("\n", axe.Violations.Select(v => $"{theme} {width}: {v.Id}: {v.Help}: {string.Join(", ", v.Nodes.Take(4).Select(n => $"{n.Html} {n.Any.FirstOrDefault()?.Message}"))}")));
     }
 }

@@ -37,6 +37,28 @@ public sealed class StaffTests
         Assert.Contains("value=\"1234567890\"", refused, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Where_a_colleague_works_is_chosen_by_name_and_stays_when_the_names_are_not_to_be_had()
+    {
+        using var web = new WebHost();
+        using var admin = await SignIn(web);
+        var path = $"/administration/staff/{World.Id(2)}";
+        (string, string)[] typed = [("Input.GivenNames", "Maximiliana"), ("Input.FamilyName", "W"), ("Input.Roles", "doctor")];
+        var saved = await Read(await admin.Press(await admin.GetStringAsync(path, Stop), path, [.. typed, ("Input.LocationIds", World.Id(102)), ("Input.LocationIds", World.Id(101))]));
+        Assert.Equal(new[] { World.Id(101), World.Id(102) }.Order(), web.World.Colleagues[World.Id(2)].LocationIds.Order());
+        Assert.Contains("<small>Riverside Clinic, Westside Street</small>", saved, StringComparison.Ordinal);
+
+        using var later = new WebHost(web.World);
+        later.World.Down["appointments"] = true;
+        using var again = await SignIn(later);
+        var away = await again.GetStringAsync(path, Stop);
+        Assert.Contains("what was chosen stays", away, StringComparison.Ordinal);
+        var hidden = Forms.Values(away, "Input.LocationIds").Select(id => ("Input.LocationIds", id)).ToArray();
+        Assert.Equal(2, hidden.Length);
+        await again.Press(away, path, [.. typed, .. hidden]);
+        Assert.Equal(2, web.World.Colleagues[World.Id(2)].LocationIds.Count);
+    }
+
     private static async Task<HttpClient> SignIn(WebHost web)
     {
         web.World.SigningIn = web.World.Administrator;

@@ -11,7 +11,9 @@ internal static class NeighboursSetup
     {
         builder.Services
             .AddDaprGrpcClient<PeopleClient>(AppNames.Users)
+            .AddDaprGrpcClient<PatientsClient>(AppNames.Users)
             .AddDaprGrpcClient<AccountsClient>(AppNames.Users)
+            .AddDaprGrpcClient<FhirExportClient>(AppNames.Users)
             .AddDaprGrpcClient<FhirImportClient>(AppNames.Users)
             .AddDaprGrpcClient<PracticeRolesClient>(AppNames.Users)
             .AddDaprGrpcClient<ColleaguesClient>(AppNames.Users)

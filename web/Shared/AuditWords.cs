@@ -9,7 +9,7 @@ internal static partial class AuditWords
     /// <summary>What can be filtered by: the beginning of the action, and what people call it.</summary>
     public static IReadOnlyList<(string Action, string Name)> Kinds { get; } =
     [
-        ("sign-in", "Sign-ins"), ("sign-in.failed", "Failed sign-ins"), ("sign-out", "Sign-outs"), ("account", "Accounts"), ("role", "Roles"), ("colleague", "Staff"), ("person", "Deactivations"), ("patient", "Patients"),
+        ("sign-in", "Sign-ins"), ("sign-in.failed", "Failed sign-ins"), ("sign-out", "Sign-outs"), ("account", "Accounts"), ("role", "Roles"), ("colleague", "Staff"), ("person", "Deactivations and exports"), ("patient", "Patients"), ("contact", "Contacts"),
         ("people", "Imports"), ("call", "Refused calls"), ("token", "Tokens"), ("audit", "The log itself"),
     ];
 
@@ -20,6 +20,10 @@ internal static partial class AuditWords
         "sign-out.succeeded" => $"{Actor(act)} signed out",
         "account.created" => $"{Actor(act)} gave {Subject(act)} a sign-in",
         "patient.registered" => $"{Actor(act)} registered {Subject(act)}",
+        "patient.corrected" => $"{Actor(act)} corrected what is known of {Subject(act)}",
+        "contact.added" => $"{Actor(act)} added a contact of {Subject(act)}",
+        "contact.changed" => $"{Actor(act)} changed a contact of {Subject(act)}",
+        "contact.removed" => $"{Actor(act)} removed a contact of {Subject(act)}",
         "patient.merged" => $"{Actor(act)} merged another record into that of {Subject(act)}",
         "patient.unmerged" => $"{Actor(act)} took a merged record out of that of {Subject(act)} again",
         "people.imported" => $"{Actor(act)} imported people: {Fact(act, "created")} new, {Fact(act, "updated")} corrected, {Fact(act, "refused")} refused",
@@ -28,6 +32,7 @@ internal static partial class AuditWords
         "colleague.changed" when Fact(act, "roles") != Fact(act, "roles_before") => $"{Actor(act)} made {Subject(act)} {Fact(act, "roles").Replace(" ", ", ", StringComparison.Ordinal)}, before {Fact(act, "roles_before").Replace(" ", ", ", StringComparison.Ordinal)}",
         "colleague.changed" => $"{Actor(act)} changed what is known of {Subject(act)}",
         "person.deactivated" => $"{Actor(act)} deactivated {Subject(act)}",
+        "person.exported" => act.Actor == act.Subject ? $"{Actor(act)} took away a copy of what is known of them" : $"{Actor(act)} exported what is known of {Subject(act)}",
         "person.reactivated" => $"{Actor(act)} let {Subject(act)} in again",
         "call.refused" => $"{Actor(act)} was not allowed to {Call(act)}",
         "token.refused" => $"{(Fact(act, "client") is "unknown" ? "A program we do not know" : $"The program {Fact(act, "client")}")} was given no token: {Spaced(Fact(act, "error"))}",

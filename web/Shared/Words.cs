@@ -49,10 +49,32 @@ internal static class Words
         "family_name" => "Family name",
         "birth_date" => "Birth date",
         "administrative_gender" => "Administrative gender",
+        "preferred_name" => "Likes to be called",
         "phone" => "Phone",
+        "other_phones" => "Further numbers",
+        "address" => "Address",
+        "marital_status" => "Marital status",
+        "died" => "Died",
+        "contacts" => "Contacts",
         "email" => "E-mail",
         "language" => "Language",
         _ => name,
+    };
+
+    /// <summary>What a telephone number can be for, in the order in which people choose.</summary>
+    public static IReadOnlyList<(string Use, string Words)> PhoneUses { get; } =
+        [("", "not said"), ("mobile", "mobile"), ("home", "home"), ("work", "work"), ("temp", "for a time")];
+
+    /// <summary>Several of a FHIR type, as people call them: "contacts" for RelatedPerson.</summary>
+    public static string FhirKinds(string kind) => kind switch
+    {
+        "Patient" => "patients",
+        "Practitioner" => "practitioners",
+        "RelatedPerson" => "contacts",
+        "PractitionerRole" => "practitioners' roles",
+        "Organization" => "organizations",
+        "Location" => "places",
+        _ => kind,
     };
 
     public static string Count(int n, string one, string many) => n == 1 ? $"1 {one}" : $"{n} {many}";

@@ -44,5 +44,6 @@ internal sealed partial class ColleaguesService(UsersDb db, IClock clock) : Cont
         Email = person.Email,
         Active = person.Active,
         CanSignIn = canSignIn,
+        LocationIds = { person.LocationIds.Select(id => id.ToString()) },
     };
 }

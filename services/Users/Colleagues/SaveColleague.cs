@@ -10,21 +10,21 @@ namespace PracticeAspire.Users.Colleagues;
 
 internal sealed partial class ColleaguesService
 {
-    private const int MostSpecialities = 20;
     private const int LongestSpeciality = 100;
+    private const int MostLocations = 50;
 
     public override async Task<Colleague> SaveColleague(Colleague request, ServerCallContext context)
     {
         var id = request.Id.ToId("id");
-        var (details, roles, npi) = (DetailsOf(request), RolesOf(request), Npi.Read(request.Npi));
+        var (details, roles, npi, locations) = (DetailsOf(request), RolesOf(request), Npi.Read(request.Npi), LocationsOf(request));
         return request.Version == 0
-            ? await db.Once(id, request, () => AddAsync(id, roles, details, npi, context), context.CancellationToken)
-            : await ChangeAsync(id, request.Version, roles, details, npi, context);
+            ? await db.Once(id, request, () => AddAsync(id, roles, details, npi, locations, context), context.CancellationToken)
+            : await ChangeAsync(id, request.Version, roles, details, npi, locations, context);
     }
 
-    private async Task<Colleague> AddAsync(Guid id, string[] roles, PersonalDetails details, string npi, ServerCallContext context)
+    private async Task<Colleague> AddAsync(Guid id, string[] roles, PersonalDetails details, string npi, Guid[] locations, ServerCallContext context)
     {
-        var person = Person.With(roles, details, id);
+        var person = Person.With(roles, details, id, locations);
         person.IdentifyBy(Npi.System, npi);
         db.People.Add(person);
         person.Announce(db, clock.GetCurrentInstant());
@@ -33,7 +33,7 @@ internal sealed partial class ColleaguesService
         return ToReply(person, canSignIn: false);
     }
 
-    private async Task<Colleague> ChangeAsync(Guid id, long version, string[] roles, PersonalDetails details, string npi, ServerCallContext context)
+    private async Task<Colleague> ChangeAsync(Guid id, long version, string[] roles, PersonalDetails details, string npi, Guid[] locations, ServerCallContext context)
     {
         var (now, ct) = (clock.GetCurrentInstant(), context.CancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
@@ -43,7 +43,7 @@ internal sealed partial class ColleaguesService
         if (before.Contains(Roles.Administrator) && !roles.Contains(Roles.Administrator))
             await RequireAnotherAdministratorAsync(person, ct);
 
-        person.WorkAs(roles, details);
+        person.WorkAs(roles, details, locations);
         person.IdentifyBy(Npi.System, npi);
         Announce(person, wasPractitioner, now);
         if (!person.Roles.Order().SequenceEqual(before.Order()))
@@ -68,13 +68,18 @@ internal sealed partial class ColleaguesService
         {
             Prefix = DetailRules.Name(request.Prefix),
             Email = DetailRules.Email(request.Email),
-            Specialities = [.. request.Specialities.Select(DetailRules.Name).Where(s => s.Length > 0).Distinct().Take(MostSpecialities)],
+            Specialities = [.. request.Specialities.Select(DetailRules.Name).Where(s => s.Length > 0).Distinct().Take(Person.MostSpecialities)],
         };
         DetailRules.RequireName(details.GivenNames, details.FamilyName);
         if (details.Specialities.FirstOrDefault(s => s.Length > LongestSpeciality) is not null)
             throw new RuleBroken("speciality-too-long", $"A speciality may have at most {LongestSpeciality} characters.");
         return details;
     }
+
+    /// <summary>Whether there are such locations is known elsewhere; one that is no more shows on no page.</summary>
+    private static Guid[] LocationsOf(Colleague request) => request.LocationIds.Count <= MostLocations
+        ? [.. request.LocationIds.Select(id => id.ToId("location_ids")).Distinct()]
+        : throw new Malformed("location_ids", $"Choose at most {MostLocations} locations.");
 
     private static string[] RolesOf(Colleague request)
     {

@@ -4,7 +4,7 @@ using PracticeAspire.Users.People;
 
 namespace PracticeAspire.Users.FhirImport;
 
-/// <summary>By what a person is known again at the next import. Numbers a state gives are left where they are: nothing here needs them.</summary>
+/// <summary>By what a person, or whatever else, is known again at the next import. Numbers a state gives are left where they are: nothing here needs them.</summary>
 internal static class IdentifiersFromFhir
 {
     private const int MostKept = 20;
@@ -21,10 +21,10 @@ internal static class IdentifiersFromFhir
             .Take(MostKept)
             .ToList();
         if (kept.Count == 0 && Uri.TryCreate(fullUrl, UriKind.Absolute, out var url) && url.Scheme is "urn" or "http" or "https")
-            kept.Add(new PersonIdentifier("urn:ietf:rfc:3986", fullUrl!));
+            kept.Add(new PersonIdentifier(KnownHere.Uri, fullUrl!));
 
         if (kept.Count == 0)
-            throw new RuleBroken("identifier-missing", "There is no identifier by which a second import would know this person again. Export identifiers with system and value.");
+            throw new RuleBroken("identifier-missing", "There is no identifier by which a second import would know it again. Export identifiers with system and value.");
         if (kept.Exists(i => IsUnusable(i.System) || IsUnusable(i.Value)))
             throw new RuleBroken("identifier-unreadable", $"An identifier is longer than {Longest} characters or holds characters that cannot be seen.");
         return kept;

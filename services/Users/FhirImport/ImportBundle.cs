@@ -18,27 +18,46 @@ internal sealed class FhirImportService(UsersDb db, IClock clock) : Contracts.Fh
     {
         var ct = context.CancellationToken;
         var now = clock.GetCurrentInstant();
-        var bundle = new PeopleInBundle(DetailRules.LatestDay(now));
+        var references = new References(db);
+        var bundle = new BundleContents(DetailRules.LatestDay(now), references);
         var entries = await ReadAsync(requestStream, responseStream, bundle, ct);
 
         // Two imports at once may know the same people; they take turns.
         await using var all = await db.Database.BeginTransactionAsync(ct);
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtext('fhir-import'))", ct);
-        var takeOver = new TakeOver(db, bundle, now);
-        foreach (var batch in bundle.People.Chunk(Batch))
-        {
-            await responseStream.WriteAsync(new ImportProgress { EntriesDone = batch[0].Index, EntriesTotal = entries }, ct);
-            await takeOver.TakeAsync(batch, ct);
-        }
+        await TakeOverAsync(bundle, new TakeOver(db, references, bundle.Report, now), responseStream, entries, ct);
 
-        db.Audit(context.Audited("people.imported").With("created", bundle.Report.Created).With("updated", bundle.Report.Updated).With("refused", bundle.Report.Refused.Count));
+        db.Audit(context.Audited("people.imported").With("created", bundle.Report.Created).With("updated", bundle.Report.Updated).With("refused", bundle.Report.Refused));
         await db.SaveChangesAsync(ct);
         await all.CommitAsync(ct);
-        await responseStream.WriteAsync(new ImportProgress { EntriesDone = entries, EntriesTotal = entries, Report = bundle.Report }, ct);
+        await responseStream.WriteAsync(new ImportProgress { EntriesDone = entries, EntriesTotal = entries, Report = bundle.Report.ToReply() }, ct);
+    }
+
+    /// <summary>First what others refer to.</summary>
+    private static async Task TakeOverAsync(
+        BundleContents bundle, TakeOver takeOver, IServerStreamWriter<ImportProgress> progress, int entries, CancellationToken ct)
+    {
+        var done = entries - bundle.Entries.Count;
+        await Each<ImportedOrganization>(takeOver.TakeAsync);
+        await Each<ImportedSite>(takeOver.TakeAsync);
+        await Each<ImportedPerson>(takeOver.TakeAsync);
+        await Each<ImportedRole>(takeOver.TakeAsync);
+        await Each<ImportedRelatedPerson>(takeOver.TakeAsync);
+
+        async Task Each<T>(Func<IReadOnlyList<T>, CancellationToken, Task> take)
+            where T : ImportedEntry
+        {
+            foreach (var batch in bundle.Batches<T>(Batch))
+            {
+                await progress.WriteAsync(new ImportProgress { EntriesDone = done, EntriesTotal = entries, Kind = batch[0].From.Kind }, ct);
+                await take(batch, ct);
+                done += batch.Length;
+            }
+        }
     }
 
     private static async Task<int> ReadAsync(
-        IAsyncStreamReader<ImportChunk> chunks, IServerStreamWriter<ImportProgress> progress, PeopleInBundle bundle, CancellationToken ct)
+        IAsyncStreamReader<ImportChunk> chunks, IServerStreamWriter<ImportProgress> progress, BundleContents bundle, CancellationToken ct)
     {
         var reader = new BundleReader(bundle.Take);
         try
@@ -47,7 +66,7 @@ internal sealed class FhirImportService(UsersDb db, IClock clock) : Contracts.Fh
             await foreach (var chunk in chunks.ReadAllAsync(ct))
             {
                 if (bytes == 0)
-                    bundle.Report.FileName = chunk.FileName.ToText("file_name", 255);
+                    bundle.Report.Name(chunk.FileName.ToText("file_name", 255));
                 if ((bytes += chunk.Content.Length) > LargestBundle)
                     throw new RuleBroken("bundle-too-large", $"A bundle may have at most {LargestBundle >> 20} MiB. Split it. Nothing was imported.");
 

@@ -2,11 +2,9 @@ using PracticeAspire.Users.People;
 
 namespace PracticeAspire.Users.FhirImport;
 
-/// <summary>What a bundle's entry says of a person.</summary>
-/// <param name="Index">The entry's place in the bundle.</param>
-/// <param name="Entry">What the report calls it: <c>entry[12] Patient/4f3c</c>.</param>
-internal sealed record ImportedPerson(
-    int Index, string Entry, string Role, PersonalDetails Details, IReadOnlyList<PersonIdentifier> Identifiers)
+/// <summary>What a bundle's entry says of a patient or a practitioner.</summary>
+internal sealed record ImportedPerson(BundleEntry From, IReadOnlyList<PersonIdentifier> Identifiers, string Role, PersonalDetails Details)
+    : ImportedEntry(From, Identifiers)
 {
     /// <summary>
     /// Practice systems give numbers out again and test data counts from zero. When neither names nor birth date agree, an identifier is not

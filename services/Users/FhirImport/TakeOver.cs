@@ -1,79 +1,70 @@
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
-using PracticeAspire.Users.People;
+using PracticeAspire.BuildingBlocks;
+using PracticeAspire.Users.Organizations;
 
 namespace PracticeAspire.Users.FhirImport;
 
-/// <summary>Brings the people of one bundle into the directory, all in the caller's transaction: who is known is corrected, who is new is added.</summary>
-internal sealed class TakeOver(UsersDb db, PeopleInBundle bundle, Instant now)
+/// <summary>
+/// Brings what a bundle holds into the directory, all in the caller's transaction: what is known is corrected, what is new is added. What others
+/// refer to has to come before them.
+/// </summary>
+internal sealed partial class TakeOver(UsersDb db, References references, ReportByKind report, Instant now)
 {
-    public async Task TakeAsync(IReadOnlyList<ImportedPerson> people, CancellationToken ct)
+    /// <summary>What is said of organizations, sites, roles and contacts alike. Whatever a function refuses is left out and reported.</summary>
+    private async Task TakeAsync<TGiven, TKept>(
+        IReadOnlyList<TGiven> batch, DbSet<TKept> kept, Func<TGiven, TKept> create, Func<TKept, TGiven, bool> correct, CancellationToken ct)
+        where TGiven : ImportedEntry
+        where TKept : class, IDirectoryEntry
     {
-        var known = await KnownAsync(people, ct);
-        foreach (var person in people)
-            Take(person, [.. person.Identifiers.Select(i => known.GetValueOrDefault((i.System, i.Value))).OfType<Person>().Distinct()]);
+        var known = await KnownHere.OthersAsync(db, batch[0].From.Kind, [.. batch.SelectMany(e => e.Identifiers)], ct);
+        var ids = known.Values.Distinct().ToArray();
+        var here = await kept.Where(k => ids.Contains(k.Id)).ToDictionaryAsync(k => k.Id, ct);
+        foreach (var given in batch)
+        {
+            try
+            {
+                Take(given);
+            }
+            catch (RuleBroken refusal)
+            {
+                report.Refuse(given.From, refusal.Message);
+            }
+        }
 
         await db.SaveChangesAsync(ct);
         db.ChangeTracker.Clear();
-    }
 
-    private void Take(ImportedPerson given, IReadOnlyList<Person> known)
-    {
-        switch (known)
+        void Take(TGiven given)
         {
-            case []:
-                Create(given);
-                break;
-            case [var person] when !person.Roles.Contains(given.Role):
-                bundle.Refuse(given.Entry, $"Its identifier belongs to {person.DisplayName}, who is no {given.Role} here.");
-                break;
-            case [{ MergedInto: not null } person]:
-                bundle.Refuse(given.Entry, $"Its identifier belongs to a record of {person.DisplayName} that was merged into another one here. Merge them where the bundle comes from too.");
-                break;
-            case [var person] when given.LooksLikeSomeoneElse(person):
-                bundle.Refuse(given.Entry, $"Its identifier belongs to {person.DisplayName}, and neither name nor birth date agrees. Check which of the two is right.");
-                break;
-            case [var person]:
-                Correct(person, given);
-                break;
-            default:
-                bundle.Refuse(given.Entry, "Its identifiers belong to several people here. Find out who it is before importing it.");
-                break;
+            Guid[] meant = [.. given.Identifiers.Where(known.ContainsKey).Select(i => known[i]).Distinct()];
+            if (meant.Length > 1)
+                throw new RuleBroken("several", "Its identifiers belong to several of them here. Find out which it is before importing it.");
+
+            if (meant.Length == 0)
+            {
+                var one = create(given);
+                kept.Add(one);
+                Identify(one.Id, given.From.Kind, [.. given.Identifiers, KnownHere.OwnIdentifier(one.Id)]);
+                references.Took(given, one.Id);
+                report.Create(given.From);
+            }
+            else if (here.TryGetValue(meant[0], out var one))
+            {
+                var corrected = correct(one, given);
+                var further = given.Identifiers.Where(i => !known.ContainsKey(i)).ToList();
+                Identify(one.Id, given.From.Kind, further);
+                references.Took(given, one.Id);
+                report.Know(given.From, corrected || further.Count > 0);
+            }
+            else
+            {
+                // It was removed here, and an old file does not bring it back.
+                report.Know(given.From, corrected: false);
+            }
         }
     }
 
-    private void Create(ImportedPerson given)
-    {
-        var person = Person.With([given.Role], given.Details);
-        person.Identifiers.AddRange(given.Identifiers);
-        db.People.Add(person);
-        person.Announce(db, now);
-        bundle.Report.Created++;
-    }
-
-    private void Correct(Person person, ImportedPerson given)
-    {
-        var further = given.Identifiers.Except(person.Identifiers.Select(i => new PersonIdentifier(i.System, i.Value))).ToList();
-        person.Identifiers.AddRange(further);
-        var corrected = person.Correct(given.Details);
-        if (corrected)
-            person.Announce(db, now);
-
-        if (corrected || further.Count > 0)
-            bundle.Report.Updated++;
-        else
-            bundle.Report.Unchanged++;
-    }
-
-    private async Task<Dictionary<(string System, string Value), Person>> KnownAsync(IReadOnlyList<ImportedPerson> people, CancellationToken ct)
-    {
-        var asked = people.SelectMany(p => p.Identifiers).ToList();
-        var systems = asked.Select(i => i.System).ToArray();
-        var values = asked.Select(i => i.Value).ToArray();
-        var ids = await db.Identifiers
-            .FromSql($"SELECT i.* FROM person_identifiers i JOIN unnest({systems}, {values}) AS asked (system, value) USING (system, value)")
-            .Select(i => i.PersonId).Distinct().ToListAsync(ct);
-        var known = await db.People.Include(p => p.Identifiers).Where(p => ids.Contains(p.Id)).ToListAsync(ct);
-        return known.SelectMany(p => p.Identifiers.Select(i => (i, p))).ToDictionary(k => (k.i.System, k.i.Value), k => k.p);
-    }
+    private void Identify(Guid id, string kind, IEnumerable<People.PersonIdentifier> identifiers) =>
+        db.DirectoryIdentifiers.AddRange(identifiers.Select(i => new DirectoryIdentifier(kind, i.System, i.Value, id)));
 }

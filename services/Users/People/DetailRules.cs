@@ -26,6 +26,25 @@ internal static partial class DetailRules
         return name;
     }
 
+    /// <summary>Any other words about a person or a place, tidied in the same way.</summary>
+    /// <param name="what">As it goes on after "The": "city".</param>
+    public static string Text(string what, string text, int most)
+    {
+        var tidy = Spaces().Replace(text.Normalize(NormalizationForm.FormC), " ").Trim();
+        if (tidy.Length > most)
+            throw new RuleBroken("text-too-long", $"The {what} may have at most {most} characters.");
+        if (tidy.EnumerateRunes().Any(IsInvisible))
+            throw new RuleBroken("text-unreadable", $"The {what} contains characters that cannot be seen. Type it again instead of pasting it.");
+        return tidy;
+    }
+
+    /// <summary>From when until when something holds; either may be open.</summary>
+    public static void RequireOrder(LocalDate? from, LocalDate? until)
+    {
+        if (from > until)
+            throw new RuleBroken("period-reversed", $"It would end on {until?.ToIso()}, before it begins on {from?.ToIso()}. Correct one of the two days.");
+    }
+
     public static void RequireName(string givenNames, string familyName)
     {
         if (!$"{givenNames}{familyName}".Any(char.IsLetter))
@@ -38,6 +57,15 @@ internal static partial class DetailRules
             throw new RuleBroken("birth-date-in-the-future", $"The birth date {date.ToIso()} is in the future.");
         if (date < today.PlusYears(-OldestAge))
             throw new RuleBroken("birth-date-too-long-ago", $"The birth date {date.ToIso()} is more than {OldestAge} years ago.");
+        return date;
+    }
+
+    public static LocalDate DiedOn(LocalDate date, LocalDate? born, LocalDate today)
+    {
+        if (date > today)
+            throw new RuleBroken("died-in-the-future", $"The day of death {date.ToIso()} is in the future.");
+        if (date < born)
+            throw new RuleBroken("died-before-birth", $"The day of death {date.ToIso()} is before the birth date {born?.ToIso()}. Correct one of the two.");
         return date;
     }
 

@@ -1,4 +1,6 @@
+using PracticeAspire.Users.FhirExport;
 using PracticeAspire.Users.FhirImport;
+using PracticeAspire.Users.Patients;
 using PracticeAspire.Users.Proxies;
 
 namespace PracticeAspire.Users.People;
@@ -9,6 +11,8 @@ internal static class DirectorySetUp
     {
         app.MapGrpcService<PeopleService>();
         app.MapGrpcService<ProxiesService>();
+        app.MapGrpcService<PatientsService>();
         app.MapGrpcService<FhirImportService>();
+        app.MapGrpcService<FhirExportService>();
     }
 }

@@ -47,10 +47,15 @@ internal sealed partial class PeopleService
 
     private async Task<List<Person>> ReachedByAsync(KnownFacts facts, CancellationToken ct)
     {
-        var tail = $"%{Likeness.Tail(facts.PhoneDigits)}";
-        return tail.Length < 7
-            ? []
-            : await StandingPatients.Where(p => EF.Functions.Like(p.PhoneDigits, tail)).OrderBy(p => p.Id).Take(MostCandidates).ToListAsync(ct);
+        var reached = new List<Person>();
+        foreach (var tail in facts.Phones.Select(Likeness.Tail).Where(tail => tail.Length >= Likeness.ShortestPhone))
+        {
+            var (first, further) = ($"%{tail}", $"%{tail} %");
+            reached.AddRange(await StandingPatients.Where(p => EF.Functions.Like(p.PhoneDigits, first) || EF.Functions.Like(p.OtherPhoneDigits, further))
+                .OrderBy(p => p.Id).Take(MostCandidates).ToListAsync(ct));
+        }
+
+        return reached;
     }
 
     /// <summary>Patients whose record has not been merged into another.</summary>

@@ -12,14 +12,14 @@ internal sealed record Likeness(int Score, IReadOnlyList<string> Reasons)
     /// <summary>Digits that decide: what stands before them (country, trunk) is written in several ways.</summary>
     public const int PhoneTail = 9;
 
-    private const int ShortestPhone = 6;
+    public const int ShortestPhone = 6;
 
     public static Likeness SomeoneElse { get; } = new(0, []);
 
     public static Likeness Of(KnownFacts one, KnownFacts other)
     {
         var (name, why) = NamesOf(one, other);
-        var (sameDay, samePhone) = (one.BirthDate is { } day && day == other.BirthDate, SamePhone(one.PhoneDigits, other.PhoneDigits));
+        var (sameDay, samePhone) = (one.BirthDate is { } day && day == other.BirthDate, one.Phones.Any(phone => other.Phones.Any(another => SamePhone(phone, another))));
         if (name == 0 || (!sameDay && !samePhone))
             return SomeoneElse;
 
@@ -93,7 +93,10 @@ internal sealed record Likeness(int Score, IReadOnlyList<string> Reasons)
 }
 
 /// <summary>What two records are compared by.</summary>
+/// <param name="PhoneDigits">Of all numbers, with blanks between.</param>
 internal sealed record KnownFacts(string GivenNames, string FamilyName, LocalDate? BirthDate, string PhoneDigits)
 {
-    public static KnownFacts Of(Person person) => new(person.GivenNames, person.FamilyName, person.BirthDate, person.PhoneDigits);
+    public IReadOnlyList<string> Phones => PhoneDigits.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    public static KnownFacts Of(Person person) => new(person.GivenNames, person.FamilyName, person.BirthDate, $"{person.PhoneDigits} {person.OtherPhoneDigits}");
 }

@@ -6,8 +6,10 @@ using PracticeAspire.Users.Contracts;
 namespace PracticeAspire.Users.People;
 
 /// <summary>Someone the practice knows: a patient, a member of staff, or both.</summary>
-internal sealed class Person
+internal sealed partial class Person
 {
+    public const int MostSpecialities = 20;
+
     private Person()
     {
     }
@@ -34,17 +36,38 @@ internal sealed class Person
     /// <summary>FHIR AdministrativeGender: male, female, other, unknown; empty for staff.</summary>
     public string Gender { get; private set; } = "";
 
+    /// <summary>What they like to be called.</summary>
+    public string PreferredName { get; private set; } = "";
+
     public string Phone { get; private set; } = "";
+
+    public string PhoneUse { get; private set; } = "";
+
+    public PhoneNumber[] OtherPhones { get; private set; } = [];
 
     /// <summary>What a search for a telephone number looks in; the database takes it from the number.</summary>
     public string PhoneDigits { get; private set; } = "";
+
+    /// <summary>The same of the further numbers, each between blanks.</summary>
+    public string OtherPhoneDigits { get; private set; } = "";
 
     public string Email { get; private set; } = "";
 
     /// <summary>BCP 47.</summary>
     public string Language { get; private set; } = "";
 
+    public PostalAddress? Address { get; private set; }
+
+    public string MaritalStatus { get; private set; } = "";
+
+    public bool Died { get; private set; }
+
+    public LocalDate? DiedOn { get; private set; }
+
     public string[] Specialities { get; private set; } = [];
+
+    /// <summary>At which of the practice's locations a colleague works: ids of the appointments service, which knows their names.</summary>
+    public Guid[] LocationIds { get; private set; } = [];
 
     public bool Active { get; private set; } = true;
 
@@ -68,41 +91,11 @@ internal sealed class Person
     public string DisplayName =>
         string.Join(' ', new[] { IsPractitioner ? Prefix : "", GivenNames, FamilyName, Suffix }.Where(part => part.Length > 0));
 
-    public static Person With(string[] roles, PersonalDetails details, Guid? id = null)
+    public static Person With(string[] roles, PersonalDetails details, Guid? id = null, Guid[]? locations = null)
     {
-        var person = new Person { Id = id ?? Guid.CreateVersion7(), Roles = roles };
+        var person = new Person { Id = id ?? Guid.CreateVersion7(), Roles = roles, LocationIds = locations ?? [] };
         person.Take(details);
         return person;
-    }
-
-    /// <summary>Takes what is given and keeps what is not: a source that does not know an address does not erase ours.</summary>
-    /// <returns>Whether anything is different now.</returns>
-    public bool Correct(PersonalDetails given)
-    {
-        var before = Details;
-        var after = given with
-        {
-            Prefix = Or(given.Prefix, before.Prefix),
-            Suffix = Or(given.Suffix, before.Suffix),
-            OtherNames = [.. before.OtherNames.Union(given.OtherNames)],
-            BirthDate = given.BirthDate ?? before.BirthDate,
-            Gender = Or(given.Gender, before.Gender),
-            Phone = Or(given.Phone, before.Phone),
-            Email = Or(given.Email, before.Email),
-            Language = Or(given.Language, before.Language),
-            Specialities = given.Specialities.Length > 0 ? given.Specialities : before.Specialities,
-
-            // Whoever has left comes back by an administrator's decision, not because an old file says so.
-            Active = before.Active && given.Active,
-        };
-        if (after.SameAs(before))
-            return false;
-
-        Take(after);
-        Version++;
-        return true;
-
-        static string Or(string given, string known) => given.Length > 0 ? given : known;
     }
 
     /// <summary>Takes an address to write to when there was none.</summary>
@@ -112,6 +105,19 @@ internal sealed class Person
             return false;
 
         Email = email;
+        Version++;
+        return true;
+    }
+
+    /// <summary>Is a specialist in these as well.</summary>
+    /// <returns>Whether that is news.</returns>
+    public bool LearnSpecialities(IReadOnlyCollection<string> specialities)
+    {
+        string[] all = [.. Specialities.Union(specialities).Take(MostSpecialities)];
+        if (all.Length == Specialities.Length)
+            return false;
+
+        Specialities = all;
         Version++;
         return true;
     }
@@ -152,9 +158,10 @@ internal sealed class Person
         other.Version++;
     }
 
-    /// <summary>Works here in these roles, under these details; what colleagues are not asked for stays as it is.</summary>
-    public void WorkAs(string[] roles, PersonalDetails details)
+    /// <summary>Works here in these roles, at these locations, under these details; what colleagues are not asked for stays as it is.</summary>
+    public void WorkAs(string[] roles, PersonalDetails details, Guid[] locations)
     {
+        LocationIds = locations;
         Roles = [.. roles, .. Roles.Where(role => role == ServiceDefaults.Roles.Patient)];
         Take(Details with
         {
@@ -201,69 +208,6 @@ internal sealed class Person
             db.Publish(new PatientRegistered(Id, Version, now.ToDateTimeOffset()));
         if (IsPractitioner)
             db.Publish(new PractitionerRegistered(Id, Version, Specialities, Active, now.ToDateTimeOffset()));
-    }
-
-    public Contracts.Person ToReply() => new()
-    {
-        Id = Id.ToString(),
-        DisplayName = DisplayName,
-        BirthDate = IsPatient ? BirthDate?.ToIso() ?? "" : "",
-        AdministrativeGender = IsPatient ? Gender : "",
-        Roles = { Roles },
-        Specialities = { Specialities },
-    };
-
-    /// <summary>Whether the caller's work is with the practice's people: names stand on their boards and lists.</summary>
-    public static bool IsKnownTo(Caller caller) =>
-        caller.IsService || caller.May(Permissions.ReadDirectory) || caller.May(Permissions.ReadCalendar);
-
-    /// <summary>For staff who look someone up.</summary>
-    public Contracts.Person ToReplyWithPhone()
-    {
-        var reply = ToReply();
-        reply.Phone = Phone;
-        return reply;
-    }
-
-    /// <summary>What a patient is told of others is what stands on the door; a doctor may be someone's patient too.</summary>
-    /// <param name="askedFor">The id that was asked for: this person's, or that of a record that was merged into theirs.</param>
-    public Contracts.Person ToReplyFor(Caller caller, Guid? askedFor = null)
-    {
-        var reply = ToReply();
-        if (askedFor is { } id && id != Id)
-            (reply.Id, reply.MergedInto) = (id.ToString(), Id.ToString());
-        if (!IsKnownTo(caller) && caller.PersonId != Id)
-        {
-            reply.BirthDate = "";
-            reply.AdministrativeGender = "";
-            reply.Roles.Clear();
-            reply.Roles.Add(ServiceDefaults.Roles.Doctor);
-        }
-
-        return reply;
-    }
-
-    internal PersonalDetails Details => new(GivenNames, FamilyName)
-    {
-        Prefix = Prefix,
-        Suffix = Suffix,
-        OtherNames = OtherNames,
-        BirthDate = BirthDate,
-        Gender = Gender,
-        Phone = Phone,
-        Email = Email,
-        Language = Language,
-        Specialities = Specialities,
-        Active = Active,
-    };
-
-    private void Take(PersonalDetails details)
-    {
-        (GivenNames, FamilyName, Prefix, Suffix) = (details.GivenNames, details.FamilyName, details.Prefix, details.Suffix);
-        (BirthDate, Gender, Phone, Email, Language) = (details.BirthDate, details.Gender, details.Phone, details.Email, details.Language);
-        (OtherNames, Specialities, Active) = (details.OtherNames, details.Specialities, details.Active);
-        SearchWords = NameSearch.WordsOf([GivenNames, FamilyName, .. OtherNames]);
-        SortName = NameSearch.SortNameOf(FamilyName, GivenNames);
     }
 }
 

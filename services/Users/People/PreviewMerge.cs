@@ -1,3 +1,4 @@
+using System.Globalization;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 using PracticeAspire.BuildingBlocks;
@@ -15,15 +16,31 @@ internal sealed partial class PeopleService
             two = two.Swapped;
 
         var combined = CombinedDetails.Of(two.Survivor.Details, two.Merged.Details);
+        var contacts = (await ContactsAsync(two.Survivor.Id, context.CancellationToken), await ContactsAsync(two.Merged.Id, context.CancellationToken));
         return new MergePreview
         {
             Survivor = ToRecord(two.Survivor, two.SurvivorSignsIn),
             Merged = ToRecord(two.Merged, two.MergedSignsIn),
-            Fields = { combined.Compare(two.Survivor.Details, two.Merged.Details) },
+            Fields = { combined.Compare(two.Survivor.Details, two.Merged.Details), ToField(contacts) },
             Objection = two.Objection?.Refusal.Sentence ?? "",
             OtherWayRound = two.Swapped.Objection is null,
         };
     }
+
+    /// <summary>Contacts stay with their records, and are shown together.</summary>
+    private static MergedField ToField((int Survivor, int Merged) contacts) => new()
+    {
+        Name = "contacts",
+        Survivor = Count(contacts.Survivor),
+        Merged = Count(contacts.Merged),
+        Result = Count(contacts.Survivor + contacts.Merged),
+        Differs = contacts.Merged > 0,
+    };
+
+    private static string Count(int contacts) => contacts == 0 ? "" : contacts.ToString(CultureInfo.InvariantCulture);
+
+    private Task<int> ContactsAsync(Guid record, CancellationToken ct) =>
+        db.RelatedPeople.CountAsync(r => r.PatientId == record || db.People.Any(p => p.Id == r.PatientId && p.MergedInto == record), ct);
 
     private static MergeRecord ToRecord(Person person, bool signsIn) =>
         new() { Person = person.ToReplyWithPhone(), Version = person.Version, CanSignIn = signsIn };

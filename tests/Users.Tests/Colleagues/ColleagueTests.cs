@@ -27,6 +27,33 @@ public sealed class ColleagueTests(UsersHost host) : IClassFixture<UsersHost>
     }
 
     [Fact]
+    public async Task At_which_locations_a_colleague_works_is_kept_by_id_and_changed_like_the_rest()
+    {
+        string[] places = [Guid.CreateVersion7().ToString(), Guid.CreateVersion7().ToString()];
+        var wanted = Someone(Roles.Nurse);
+        wanted.LocationIds.Add([.. places, places[0]]);
+        var added = await Administrator.SaveColleagueAsync(wanted, cancellationToken: Ct);
+        Assert.Equal(places, added.LocationIds);
+
+        added.LocationIds.RemoveAt(0);
+        await Administrator.SaveColleagueAsync(added, cancellationToken: Ct);
+        var listed = (await Administrator.ListColleaguesAsync(new(), cancellationToken: Ct)).Colleagues.Single(c => c.Id == added.Id);
+        Assert.Equal((places[1], 2L), (Assert.Single(listed.LocationIds), listed.Version));
+
+        listed.LocationIds.Add("Riverside Clinic");
+        Assert.Equal((RefusalKind.Malformed, "location_ids"), await WrongFieldAsync(listed));
+        listed.LocationIds.Clear();
+        listed.LocationIds.Add(Enumerable.Range(0, 51).Select(_ => Guid.CreateVersion7().ToString()));
+        Assert.Equal((RefusalKind.Malformed, "location_ids"), await WrongFieldAsync(listed));
+
+        async Task<(RefusalKind, string?)> WrongFieldAsync(Colleague colleague)
+        {
+            var refusal = Refusal.From(await Assert.ThrowsAsync<RpcException>(async () => await Administrator.SaveColleagueAsync(colleague, cancellationToken: Ct)));
+            return (refusal.Kind, refusal.Field);
+        }
+    }
+
+    [Fact]
     public async Task Other_roles_shut_out_the_tokens_that_say_the_old_ones()
     {
         var nurse = await Administrator.SaveColleagueAsync(Someone(Roles.Nurse), cancellationToken: Ct);

@@ -32,9 +32,10 @@ public sealed class ImportBundleTests(UsersHost host) : IClassFixture<UsersHost>
     [Fact]
     public async Task Keeps_what_a_later_bundle_does_not_know()
     {
-        await host.ImportAsync(Bundle(Patient("c1", more: """, "telecom": [{ "system": "email", "value": "maria@example.org" }] """)));
+        await host.ImportAsync(Bundle(Patient("c1", more: """, "gender": "female", "telecom": [{ "system": "email", "value": "maria@example.org" }] """)));
         Assert.Equal((0, 0, 1), Counts(await host.ImportAsync(Bundle(Patient("c1")))));
-        Assert.Equal("maria@example.org", (await Find("c1")).Email);
+        Assert.Equal((0, 0, 1), Counts(await host.ImportAsync(Bundle(Patient("c1", more: """, "gender": "unknown" """)))));
+        Assert.Equal(("maria@example.org", "female"), ((await Find("c1")).Email, (await Find("c1")).Gender));
     }
 
     [Fact]
@@ -58,6 +59,8 @@ public sealed class ImportBundleTests(UsersHost host) : IClassFixture<UsersHost>
     [InlineData("born in 1745", """[{ "family": "Early" }]""", "\"1745-01-01\"", "", "130 years")]
     [InlineData("a year is no date", """[{ "family": "Half" }]""", "\"1980\"", "", "not a full date")]
     [InlineData("a day that is not", """[{ "family": "Leap" }]""", "\"1981-02-29\"", "", "not a full date")]
+    [InlineData("dead before they were born", """[{ "family": "Early" }]""", "\"1980-01-01\"", """, "deceasedDateTime": "1979-12-31T10:00:00Z" """, "before the birth date")]
+    [InlineData("a city of more than a hundred characters", """[{ "family": "Long" }]""", "\"1980-01-01\"", """, "address": [{ "city": "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch" }] """, "at most 100")]
     [InlineData("no name", "[]", "\"1980-01-01\"", "", "Enter a name")]
     [InlineData("a name of spaces", """[{ "family": "  ", "given": ["\u00a0"] }]""", "\"1980-01-01\"", "", "Enter a name")]
     [InlineData("a name that turns the text around", """[{ "family": "Sm\u202eith" }]""", "\"1980-01-01\"", "", "cannot be seen")]
@@ -120,7 +123,7 @@ public sealed class ImportBundleTests(UsersHost host) : IClassFixture<UsersHost>
     public async Task Leaves_other_resources_alone_and_names_entries_that_are_none()
     {
         var report = await host.ImportAsync(Bundle("""{ "resource": { "resourceType": "Claim", "id": "1" } }""", "null", "[1]", "{}", Patient("k1")));
-        Assert.Equal((1, 1), (report.Created, report.NotPeople));
+        Assert.Equal((1, 1), (report.Created, report.OtherKinds));
         Assert.Equal(["entry[1]", "entry[2]", "entry[3]"], report.Refused.Select(r => r.Entry));
     }
 

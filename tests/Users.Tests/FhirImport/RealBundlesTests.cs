@@ -16,10 +16,12 @@ public sealed class RealBundlesTests(UsersHost host) : IClassFixture<UsersHost>
 
         Assert.Equal(18, await host.InDatabase(db => db.People.CountAsync(p => p.Roles.Contains("patient"))));
         Assert.Equal(102, await host.InDatabase(db => db.People.CountAsync(p => p.Roles.Contains("doctor"))));
-        Assert.Equal(120, first.Sum(r => r.Created));
+        Assert.Equal(102, await host.InDatabase(db => db.Organizations.CountAsync()));
+        Assert.Equal(222, first.Sum(r => r.Created));
+        Assert.Equal(18, first.Sum(r => r.Kinds.SingleOrDefault(k => k.Kind == "Patient")?.Created ?? 0));
         Assert.All(first, report => Assert.Empty(report.Refused));
         Assert.All(second, report => Assert.Equal((0, 0, 0), (report.Created, report.Updated, report.Refused.Count)));
-        Assert.Equal(first.Sum(r => r.NotPeople), second.Sum(r => r.NotPeople));
+        Assert.Equal(first.Sum(r => r.OtherKinds), second.Sum(r => r.OtherKinds));
         Assert.Equal(after, await Snapshot());
     }
 
@@ -33,7 +35,8 @@ public sealed class RealBundlesTests(UsersHost host) : IClassFixture<UsersHost>
 
     private async Task<string> Snapshot() => await host.InDatabase(async db =>
         string.Join('\n', await db.People.OrderBy(p => p.Id).Select(p => p.Id + p.GivenNames + p.FamilyName + p.Version).ToListAsync())
-        + await db.Set<OutboxEntry>().CountAsync());
+        + string.Join('\n', await db.Organizations.OrderBy(o => o.Id).Select(o => o.Id + o.Name + o.Type + o.Phone).ToListAsync())
+        + await db.DirectoryIdentifiers.CountAsync() + await db.Set<OutboxEntry>().CountAsync());
 
     private static string[] Given()
     {

@@ -186,6 +186,23 @@ internal sealed class PeopleNeighbour(World world) : People.PeopleBase
     public override Task<ListPractitionersReply> ListPractitioners(ListPractitionersRequest request, ServerCallContext context) =>
         Task.FromResult(new ListPractitionersReply { Practitioners = { world.Doctors } });
 
+    public override Task<ListPlacesOfWorkReply> ListPlacesOfWork(ListPlacesOfWorkRequest request, ServerCallContext context) => Task.FromResult(new ListPlacesOfWorkReply
+    {
+        Places =
+        {
+            request.PersonId != World.Id(2) ? [] :
+            new[]
+            {
+                new PlaceOfWork
+                {
+                    Organization = "LAHEY HOSPITAL & MEDICAL CENTER OF GREATER BURLINGTON AND SURROUNDINGS", Sites = { "Ward 3, 41 & 45 MALL ROAD, BURLINGTON, MA 01803, US", "Outpatients" },
+                    Functions = { "General practice physician" }, Specialities = { "Paediatrics" }, Email = "maximiliana@lahey.example", From = "2019-05-01", Current = true,
+                },
+                new PlaceOfWork { Organization = "Westside Practice", Until = "2019-04-30" },
+            },
+        },
+    });
+
     public override Task<ListPeopleReply> ListPeople(ListPeopleRequest request, ServerCallContext context) => Task.FromResult(new ListPeopleReply
     {
         People = { world.Everyone.Where(p => p.Roles.Contains(request.Role)).Select(p => new ListedPerson { Person = p.Clone(), Phone = p.Phone, Active = true }) },
@@ -274,12 +291,19 @@ internal sealed class ImportNeighbour : FhirImport.FhirImportBase
             name = chunk.FileName.Length > 0 ? chunk.FileName : name;
         if (name.Contains("broken", StringComparison.Ordinal))
             throw new Refusal(RefusalKind.Rule, "The file is not a FHIR bundle: it ends in the middle, at byte 2.", "bundle-unreadable").ToRpcException();
-        await responseStream.WriteAsync(new() { EntriesDone = 2, EntriesTotal = 2 });
+        await responseStream.WriteAsync(new() { EntriesDone = 2, EntriesTotal = 2, Kind = "RelatedPerson" });
         await responseStream.WriteAsync(new()
         {
             EntriesDone = 2,
             EntriesTotal = 2,
-            Report = new() { FileName = name, Created = 1, NotPeople = 7, Refused = { new RefusedEntry { Entry = "entry[1] Patient/x", Reason = "It has no family name." } } },
+            Report = new()
+            {
+                FileName = name,
+                Created = 1,
+                OtherKinds = 7,
+                Refused = { new RefusedEntry { Entry = "entry[1] Patient/x", Reason = "It has no family name." } },
+                Kinds = { new KindReport { Kind = "Patient", Refused = 1 }, new KindReport { Kind = "RelatedPerson", Created = 1 } },
+            },
         });
     }
 }

@@ -103,6 +103,8 @@ internal sealed class WebHost : WebApplicationFactory<Program>
         app.MapGrpcService<PeopleNeighbour>();
         app.MapGrpcService<AccountsNeighbour>();
         app.MapGrpcService<ProxiesNeighbour>();
+        app.MapGrpcService<PatientsNeighbour>();
+        app.MapGrpcService<ExportNeighbour>();
         app.MapGrpcService<ImportNeighbour>();
         app.MapGrpcService<AuditNeighbour>();
         app.MapGrpcService<BookingNeighbour>();

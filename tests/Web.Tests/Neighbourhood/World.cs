@@ -43,6 +43,11 @@ internal sealed class World
     /// <summary>Versions of people's records; 1 where nothing is said.</summary>
     public ConcurrentDictionary<string, long> Versions { get; } = new();
 
+    /// <summary>What is known of patients besides their names.</summary>
+    public ConcurrentDictionary<string, PatientDetails> Details { get; } = new();
+
+    public ConcurrentDictionary<string, PatientContact> Contacts { get; } = new();
+
     /// <summary>Who looks like whom.</summary>
     public IEnumerable<(Person Of, Person Other)> Duplicates => [(Patients[1], Patients[3]), (Patients[1], Patients[0])];
 
@@ -145,6 +150,10 @@ internal sealed class World
             };
         }
 
+        Details[Patients[1].Id] = LongestDetails(Patients[1]);
+        foreach (var contact in LongestContacts(Patients[1]))
+            Contacts[contact.Id] = contact;
+
         foreach (var doctor in Doctors.SkipLast(1))
         {
             Hours[(doctor.Id, Locations[0].Id)] = new()
@@ -203,6 +212,34 @@ internal sealed class World
 
         return this;
     }
+
+    private static PatientDetails LongestDetails(Person patient) => new()
+    {
+        Id = patient.Id,
+        Version = 1,
+        DisplayName = patient.DisplayName,
+        GivenNames = "Marisol Aurelia",
+        FamilyName = "Ávila de la Fuente y Montenegro",
+        PreferredName = "Marisol-la-de-los-pájaros",
+        BirthDate = patient.BirthDate,
+        AdministrativeGender = "female",
+        Phones = { new PhoneNumber { Number = "+1 555 0131", Use = "mobile" }, new PhoneNumber { Number = "+1 555 0199 x 4711", Use = "work" } },
+        Email = "marisol.avila.de.la.fuente.y.montenegro@mail.example.org",
+        Language = "es-MX",
+        Address = new() { Lines = { "12345 Boulevard of the Unusually Long Street Names", "Rear building, flat 27" }, City = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch", State = "Massachusetts", PostalCode = "01887", Country = "US" },
+        MaritalStatus = "W",
+    };
+
+    private static IEnumerable<PatientContact> LongestContacts(Person patient) =>
+    [
+        new()
+        {
+            Id = Id(701), Version = 1, PatientId = patient.Id, DisplayName = "Maximiliana Wolfeschlegelsteinhausen-Featherstonehaugh", GivenNames = "Maximiliana", FamilyName = "Wolfeschlegelsteinhausen-Featherstonehaugh",
+            Relationships = { "C", "N", "MTH", "Feeds the cat while she is away" }, Phones = { new PhoneNumber { Number = "+1 555 0177", Use = "mobile" } }, Email = "maximiliana@example.org",
+            Address = new() { Lines = { "1 Side Street" }, City = "Wilmington" }, Current = true,
+        },
+        new() { Id = Id(702), Version = 3, PatientId = patient.Id, DisplayName = "Bo Li", GivenNames = "Bo", FamilyName = "Li", Relationships = { "GUARD" }, From = "2009-01-01", Until = "2019-12-31" },
+    ];
 
     private static Person Doctor(int n, string name, string speciality) => new() { Id = Id(n), DisplayName = name, Roles = { "doctor" }, Specialities = { speciality } };
 

@@ -32,7 +32,7 @@ internal sealed class ImportModel(FhirImportClient import) : PageModel
             {
                 done = p.EntriesDone,
                 total = p.EntriesTotal,
-                words = $"File {n} of {files.Count}: {(p.EntriesTotal == 0 ? "reading" : $"{p.EntriesDone} of {p.EntriesTotal} entries")}",
+                words = $"File {n} of {files.Count}: {(p.EntriesTotal == 0 ? "reading" : $"{p.EntriesDone} of {p.EntriesTotal} entries")}{(p.Kind.Length > 0 ? $", now {Words.FhirKinds(p.Kind)}" : "")}",
             }) ?? Task.CompletedTask, ct));
             Outcomes.Add(new(Path.GetFileName(file.FileName), report, refusal?.Sentence));
         }

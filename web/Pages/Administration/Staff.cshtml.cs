@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using PracticeAspire.Appointments.Contracts;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.Contracts;
 using PracticeAspire.Web.Neighbours;
@@ -10,7 +11,7 @@ namespace PracticeAspire.Web.Pages.Administration;
 
 /// <summary>Who works here, in which roles, and who does no more. The list, and beside it the one being changed or added.</summary>
 [ProofFirst]
-internal sealed class StaffModel(ColleaguesClient colleagues) : PageModel
+internal sealed class StaffModel(ColleaguesClient colleagues, Practice practice) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "id")]
     public string? Id { get; set; }
@@ -25,6 +26,12 @@ internal sealed class StaffModel(ColleaguesClient colleagues) : PageModel
     public string? Done { get; private set; }
 
     public Refusal? Refusal { get; private set; }
+
+    /// <summary>Null when they are not to be had; then what was chosen stays chosen.</summary>
+    public IReadOnlyList<Location>? Locations { get; private set; }
+
+    /// <summary>"Riverside Clinic, Westside Street"; of those whose names are known.</summary>
+    public string PlacesOf(Colleague colleague) => string.Join(", ", (Locations ?? []).Where(l => colleague.LocationIds.Contains(l.Id)).Select(l => l.Name));
 
     public string? Trouble { get; private set; }
 
@@ -72,6 +79,7 @@ internal sealed class StaffModel(ColleaguesClient colleagues) : PageModel
         var panel = await Panel.Load("Staff records", async () => await colleagues.ListColleaguesAsync(new(), cancellationToken: ct));
         (All, Trouble) = (panel.Value?.Colleagues ?? [], panel.Trouble);
         Chosen = All.FirstOrDefault(c => c.Id == Id);
+        Locations = (await Panel.Load("Appointments", () => practice.Locations(ct))).Value;
     }
 }
 
@@ -95,6 +103,8 @@ public sealed class ColleagueInput
 
     public string[] Roles { get; set; } = [];
 
+    public string[] LocationIds { get; set; } = [];
+
     internal Colleague ToColleague() => new()
     {
         Id = Id,
@@ -107,6 +117,7 @@ public sealed class ColleagueInput
         Npi = Npi ?? "",
         Specialities = { (Specialities ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) },
         Roles = { Roles },
+        LocationIds = { LocationIds },
         Active = true,
     };
 }

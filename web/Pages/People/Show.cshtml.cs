@@ -10,8 +10,10 @@ using PracticeAspire.Web.Shared;
 namespace PracticeAspire.Web.Pages.People;
 
 /// <summary>One person: who they are, and their appointments.</summary>
-internal sealed class ShowModel(PeopleClient people, ProxiesClient proxies, CalendarClient calendar, Names names, IClock clock) : PageModel
+internal sealed class ShowModel(PeopleClient people, PatientsClient patients, ProxiesClient proxies, CalendarClient calendar, Names names, IClock clock) : PageModel
 {
+    private static readonly string[] InTheHeading = ["Given names", "Family name", "Birth date", "Administrative gender"];
+
     [BindProperty(SupportsGet = true, Name = "id")]
     public string Id { get; set; } = "";
 
@@ -35,6 +37,20 @@ internal sealed class ShowModel(PeopleClient people, ProxiesClient proxies, Cale
     public bool MayAppointProxy => HttpContext.Caller().May(Permissions.RegisterPatients);
 
     public bool MayMerge => HttpContext.Caller().May(Permissions.MergePatients);
+
+    public bool MayCorrect => HttpContext.Caller().May(Permissions.RegisterPatients);
+
+    public bool MayExport => HttpContext.Caller().May(Permissions.ExportPeople) || HttpContext.Caller().PersonId.ToString() == Id;
+
+    /// <summary>What is known of a patient besides; empty when it is not to be had.</summary>
+    public IReadOnlyList<(string Field, string Text)> Known { get; private set; } = [];
+
+    public string? KnownTrouble { get; private set; }
+
+    /// <summary>Where a colleague works besides.</summary>
+    public IReadOnlyList<PlaceOfWork> PlacesOfWork { get; private set; } = [];
+
+    public IReadOnlyList<PatientContact> Contacts { get; private set; } = [];
 
     /// <summary>For the next undoing from this page: pressing twice undoes once.</summary>
     public string RequestId { get; } = Guid.CreateVersion7().ToString();
@@ -93,11 +109,22 @@ internal sealed class ShowModel(PeopleClient people, ProxiesClient proxies, Cale
         Done = this.WasDone(Id);
         Person = found[0];
         if (IsPatient)
-            await LoadOtherRecords(ct);
+            await Task.WhenAll(LoadOtherRecords(ct), LoadPatient(ct));
+        else
+            PlacesOfWork = (await Panel.Load("People", async () => await people.ListPlacesOfWorkAsync(new() { PersonId = Id }, cancellationToken: ct))).Value?.Places ?? [];
         Trouble = panel.Trouble;
         Appointments = [.. panel.Value?.Appointments.Where(a => a.Status != AppointmentStatus.Held).OrderByDescending(a => a.Start) ?? Enumerable.Empty<Appointment>()];
         await names.Load(Appointments.Select(a => a.PractitionerId), ct);
         return Page();
+    }
+
+    private async Task LoadPatient(CancellationToken ct)
+    {
+        var details = Panel.Load("People", async () => await patients.GetPatientAsync(new() { Id = Id }, cancellationToken: ct));
+        var contacts = Panel.Load("People", async () => await patients.ListPatientContactsAsync(new() { PatientId = Id }, cancellationToken: ct));
+        KnownTrouble = (await details).Trouble ?? (await contacts).Trouble;
+        Known = (await details).Value is { } known ? [.. PatientWords.Of(known).Where(line => line.Text.Length > 0 && !InTheHeading.Contains(line.Field))] : [];
+        Contacts = (await contacts).Value?.Contacts ?? [];
     }
 
     // The page is about the person; that others look like them is said when it can be known.

@@ -9,7 +9,7 @@ internal static partial class AuditWords
     /// <summary>What can be filtered by: the beginning of the action, and what people call it.</summary>
     public static IReadOnlyList<(string Action, string Name)> Kinds { get; } =
     [
-        ("sign-in", "Sign-ins"), ("sign-in.failed", "Failed sign-ins"), ("sign-out", "Sign-outs"), ("account", "Accounts"), ("role", "Roles"), ("colleague", "Staff"), ("person", "Deactivations and exports"), ("patient", "Patients"), ("contact", "Contacts"),
+        ("sign-in", "Sign-ins"), ("sign-in.failed", "Failed sign-ins"), ("sign-out", "Sign-outs"), ("account", "Accounts"), ("invitation", "Invitations"), ("password", "Passwords"), ("passkey", "Passkeys"), ("proxy", "Proxies"), ("role", "Roles"), ("colleague", "Staff"), ("person", "Deactivations and exports"), ("patient", "Patients"), ("contact", "Contacts"),
         ("people", "Imports"), ("call", "Refused calls"), ("token", "Tokens"), ("audit", "The log itself"),
     ];
 
@@ -18,6 +18,23 @@ internal static partial class AuditWords
         "sign-in.succeeded" => $"{Actor(act)} signed in",
         "sign-in.failed" => $"A sign-in as {(act.Subject.Length > 0 ? Subject(act) : "nobody we know")} failed: {Reason(act)}",
         "sign-out.succeeded" => $"{Actor(act)} signed out",
+        "sign-in.ended" => $"{Actor(act)} ended one of their sign-ins",
+        "sign-in.others-ended" => $"{Actor(act)} ended all of their other sign-ins",
+        "account.created" when act.Actor == act.Subject => $"{Actor(act)} chose a password and can sign in",
+        "invitation.asked" => $"{Actor(act)} invited {Subject(act)} to sign in",
+        "password-reset.asked" => $"Somebody asked for a new password for {(act.Subject.Length > 0 ? Subject(act) : "nobody we know")}",
+        "registration.asked" => "Somebody asked to become a patient",
+        "password.reset" => $"{Actor(act)} chose a new password by a mailed link",
+        "password.changed" => $"{Actor(act)} changed their password",
+        "authenticator.added" => $"{Actor(act)} set up an authenticator app",
+        "authenticator.removed" => $"{Actor(act)} removed their authenticator app",
+        "passkey.added" => $"{Actor(act)} set up a passkey",
+        "passkey.removed" => $"{Actor(act)} removed a passkey",
+        "recovery-codes.made" => $"{Actor(act)} was given new recovery codes",
+        "recovery-code.used" => $"{Actor(act)} used a recovery code",
+        "terms.agreed" => $"{Actor(act)} agreed to the terms of use",
+        "proxy.appointed" => $"{Actor(act)} appointed someone to act for {Subject(act)}",
+        "proxy.ended" => $"{Actor(act)} ended that someone acts for {Subject(act)}",
         "account.created" => $"{Actor(act)} gave {Subject(act)} a sign-in",
         "patient.registered" => $"{Actor(act)} registered {Subject(act)}",
         "patient.corrected" => $"{Actor(act)} corrected what is known of {Subject(act)}",

@@ -66,6 +66,7 @@ internal sealed class Passkeys(UsersDb db, SignInManager<Account> webAuthn, Sign
                 ClientDataJson = passkey.ClientDataJson,
             },
         });
+        signIns.Changed(db, "passkey.added", account.Id);
         await db.SaveOrRefuse(ct);
     }
 
@@ -101,8 +102,16 @@ internal sealed class Passkeys(UsersDb db, SignInManager<Account> webAuthn, Sign
         await db.SaveChangesAsync(ct);
     }
 
-    public Task<int> RemoveAsync(Account account, byte[] id, CancellationToken ct) =>
-        db.Set<IdentityUserPasskey<Guid>>().Where(p => p.CredentialId == id && p.UserId == account.Id).ExecuteDeleteAsync(ct);
+    public async Task RemoveAsync(Account account, byte[] id, CancellationToken ct)
+    {
+        await using var all = await db.Database.BeginTransactionAsync(ct);
+        if (await db.Set<IdentityUserPasskey<Guid>>().Where(p => p.CredentialId == id && p.UserId == account.Id).ExecuteDeleteAsync(ct) == 0)
+            return;
+
+        signIns.Changed(db, "passkey.removed", account.Id);
+        await db.SaveChangesAsync(ct);
+        await all.CommitAsync(ct);
+    }
 
     private static string NameOf(string typed)
     {

@@ -67,6 +67,7 @@ internal sealed class SecondFactors(UsersDb db, ProviderKeys keys, Attempts atte
         if (Totp.StepOf(secret, new([.. typed.Where(char.IsAsciiDigit)]), now) is not { } step)
             return false;
 
+        await using var all = await db.Database.BeginTransactionAsync(ct);
         var (id, sealedSecret) = (account.Id, envelope.Seal(secret, account.Id.ToByteArray()));
         await db.Database.ExecuteSqlAsync(
             $"""
@@ -74,13 +75,20 @@ internal sealed class SecondFactors(UsersDb db, ProviderKeys keys, Attempts atte
             ON CONFLICT (account_id) DO UPDATE SET sealed_secret = excluded.sealed_secret, last_step = excluded.last_step, enrolled_at = excluded.enrolled_at
             """,
             ct);
+        signIns.Changed(db, "authenticator.added", id);
+        await db.SaveChangesAsync(ct);
+        await all.CommitAsync(ct);
         return true;
     }
 
     public async Task RemoveAppAsync(Guid account, CancellationToken ct)
     {
+        await using var all = await db.Database.BeginTransactionAsync(ct);
         await db.Set<Authenticator>().Where(a => a.AccountId == account).ExecuteDeleteAsync(ct);
         await ForgetCodesWithoutFactorAsync(account, ct);
+        signIns.Changed(db, "authenticator.removed", account);
+        await db.SaveChangesAsync(ct);
+        await all.CommitAsync(ct);
     }
 
     /// <summary>Recovery codes stand in for a factor; without one they would be a second password.</summary>
@@ -97,6 +105,7 @@ internal sealed class SecondFactors(UsersDb db, ProviderKeys keys, Attempts atte
         string[] codes = [.. Enumerable.Range(0, RecoveryCode.Count).Select(_ => RecoveryCode.New())];
         await using var all = await db.Database.BeginTransactionAsync(ct);
         await db.Set<RecoveryCode>().Where(c => c.AccountId == account).ExecuteDeleteAsync(ct);
+        signIns.Changed(db, "recovery-codes.made", account);
         db.AddRange(codes.Select(code => new RecoveryCode(account, RecoveryCode.Hash(code))));
         await db.SaveChangesAsync(ct);
         await all.CommitAsync(ct);
@@ -116,7 +125,14 @@ internal sealed class SecondFactors(UsersDb db, ProviderKeys keys, Attempts atte
     private async Task<bool> UseRecoveryCodeAsync(Guid account, string typed, CancellationToken ct)
     {
         var hash = RecoveryCode.Hash(typed);
-        return await db.Set<RecoveryCode>().Where(c => c.AccountId == account && c.CodeHash == hash).ExecuteDeleteAsync(ct) == 1;
+        await using var all = await db.Database.BeginTransactionAsync(ct);
+        if (await db.Set<RecoveryCode>().Where(c => c.AccountId == account && c.CodeHash == hash).ExecuteDeleteAsync(ct) != 1)
+            return false;
+
+        signIns.Changed(db, "recovery-code.used", account);
+        await db.SaveChangesAsync(ct);
+        await all.CommitAsync(ct);
+        return true;
     }
 
     private byte[] Open(Authenticator app)

@@ -18,6 +18,13 @@ internal sealed class SignInLog(AuditLog log, IHttpContextAccessor accessor)
 
     public Task SucceededAsync(Guid account, CancellationToken ct) => WriteAsync(http => http.Audited("sign-in.succeeded", account, actor: account), ct);
 
+    /// <summary>Someone changes how they sign in, or where they are signed in: to be saved by the caller, together with the change.</summary>
+    public void Changed(UsersDb db, string what, Guid account)
+    {
+        if (accessor.HttpContext is { } http)
+            db.Audit(http.Audited(what, account, actor: account));
+    }
+
     /// <summary>To be called while the session is still there: it says whose it was.</summary>
     public async Task EndedAsync(HttpContext http)
     {

@@ -8,7 +8,7 @@ using PracticeAspire.Users.Contracts;
 
 namespace PracticeAspire.Users.FhirExport;
 
-internal sealed class FhirExportService(UsersDb db, AuditLog audit, IClock clock) : Contracts.FhirExport.FhirExportBase
+internal sealed class FhirExportService(UsersDb db, AuditLog audit, IClock clock, TimeProvider time) : Contracts.FhirExport.FhirExportBase
 {
     private const int PartSize = 64 * 1024;
 
@@ -19,6 +19,7 @@ internal sealed class FhirExportService(UsersDb db, AuditLog audit, IClock clock
         if (caller.PersonId != id && !caller.May(Permissions.ExportPeople))
             throw new NotAllowed("You can export what is known of yourself only.");
 
+        context.RequireFreshProof(time);
         var person = await db.People.AsNoTracking().Include(p => p.Identifiers).SingleOrDefaultAsync(p => p.Id == id && p.MergedInto == null, ct) ?? throw new NotFound();
         var known = await KnownOfPerson.LoadAsync(db, person, ct);
         var json = BundleOfPerson.Write(known, clock.GetCurrentInstant());

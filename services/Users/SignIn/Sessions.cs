@@ -97,6 +97,16 @@ internal sealed class Sessions(UsersDb db, SignInLog log, IClock clock)
 
     public Task EndOthersAsync(Session stays, CancellationToken ct) => EndAsync(s => s.AccountId == stays.AccountId && s.Id != stays.Id, ct);
 
+    /// <summary>Their owner ends them, and that is remembered.</summary>
+    public async Task EndByHandAsync(SignedIn owner, Guid? one, CancellationToken ct)
+    {
+        await using var all = await db.Database.BeginTransactionAsync(ct);
+        await (one is { } session ? EndAsync(owner.Account.Id, session, ct) : EndOthersAsync(owner.Session, ct));
+        log.Changed(db, one is null ? "sign-in.others-ended" : "sign-in.ended", owner.Account.Id);
+        await db.SaveChangesAsync(ct);
+        await all.CommitAsync(ct);
+    }
+
     public async Task EndOfBrowserAsync(HttpContext context, CancellationToken ct)
     {
         if (await OfBrowserAsync(context) is not { } signedIn)

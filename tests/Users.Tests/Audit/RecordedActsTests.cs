@@ -5,6 +5,7 @@ using PracticeAspire.BuildingBlocks;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.Contracts;
 using PracticeAspire.Users.Tests.FhirImport;
+using PracticeAspire.Users.Tests.SignIn;
 
 namespace PracticeAspire.Users.Tests.Audit;
 
@@ -28,6 +29,27 @@ public sealed class RecordedActsTests(UsersHost host) : IClassFixture<UsersHost>
         Assert.Equal(["nobody", person.ToString(), person.ToString()], acts.Select(a => a.Actor));
         Assert.Equal(["failed", "succeeded", "succeeded"], acts.Select(a => a.Outcome));
         Assert.Equal("wrong-password", acts[0].Details["reason"]);
+    }
+
+    [Fact]
+    public async Task How_someone_signs_in_and_each_change_of_it()
+    {
+        var email = await host.HireAsync(Roles.Patient);
+        var person = await host.InDatabase(db => db.Accounts.Where(a => a.Email == email).Select(a => a.Id).SingleAsync());
+        using var browser = host.OpenBrowser();
+        await browser.SignInAsync(Staff.SignInPage, email, Staff.Password);
+        await host.SetUpAppAsync(browser);
+        await browser.SubmitAsync("/account/security", "RemoveApp");
+        await browser.SubmitAsync("/account/password", "", ("old", Staff.Password), ("password", "another sentence to remember"), ("again", "another sentence to remember"));
+        using (var elsewhere = host.OpenBrowser())
+            await elsewhere.SignInAsync(Staff.SignInPage, email, "another sentence to remember");
+        await browser.SubmitAsync("/account/security", "EndOthers");
+
+        var acts = await ActsOf(person);
+        Assert.Equal(
+            ["sign-in.succeeded", "authenticator.added", "recovery-codes.made", "authenticator.removed", "password.changed", "sign-in.succeeded", "sign-in.others-ended"],
+            acts.Select(a => a.Action));
+        Assert.All(acts, a => Assert.Equal(person.ToString(), a.Actor));
     }
 
     [Fact]

@@ -4,11 +4,13 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using NodaTime;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Web.Neighbours;
+using PracticeAspire.Web.SignIn;
 using PracticeAspire.Web.Times;
 
 namespace PracticeAspire.Web.Pages.People;
 
 /// <summary>A person's data as a file: for themself, and for those at the desk who may give it to them.</summary>
+[ProofFirst]
 internal sealed class ExportModel(FhirExportClient export, Names names, IClock clock) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "id")]

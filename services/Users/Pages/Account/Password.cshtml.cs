@@ -62,6 +62,7 @@ internal sealed class PasswordModel(
             throw new RuleBroken("changed-meanwhile", "Your password was changed somewhere else at this moment. Sign in with it.");
         }
 
+        db.Audit(HttpContext.Audited("password.changed", account.Id, actor: account.Id));
         await sessions.ConfirmAsync(HttpContext, SignedIn.Session, Proof.Password, ct);
         await sessions.EndOthersAsync(SignedIn.Session, ct);
         await all.CommitAsync(ct);

@@ -95,13 +95,13 @@ internal sealed class SecurityModel(
 
     public async Task<IActionResult> OnPostEndSessionAsync(Guid id, CancellationToken ct)
     {
-        await sessions.EndAsync(SignedIn.Account.Id, id, ct);
+        await sessions.EndByHandAsync(SignedIn, id, ct);
         return Say("That sign-in has ended.");
     }
 
     public async Task<IActionResult> OnPostEndOthersAsync(CancellationToken ct)
     {
-        await sessions.EndOthersAsync(SignedIn.Session, ct);
+        await sessions.EndByHandAsync(SignedIn, one: null, ct);
         return Say("You are signed out everywhere else.");
     }
 

@@ -9,10 +9,12 @@ using PracticeAspire.Users.People;
 
 namespace PracticeAspire.Users.Accounts;
 
-internal sealed partial class AccountsService(UsersDb db, UserManager<Account> identity, HashingQueue hashing, IClock clock, TimeProvider time) : Contracts.Accounts.AccountsBase
+internal sealed partial class AccountsService(UsersDb db, UserManager<Account> identity, HashingQueue hashing, IClock clock, TimeProvider time, IConfiguration configuration)
+    : Contracts.Accounts.AccountsBase
 {
     public override async Task<CreateAccountReply> CreateAccount(CreateAccountRequest request, ServerCallContext context)
     {
+        RequireOwnProvider();
         var id = request.PersonId.ToId("person_id");
         var email = DetailRules.Email(request.Email);
         if (email.Length == 0)
@@ -32,5 +34,12 @@ internal sealed partial class AccountsService(UsersDb db, UserManager<Account> i
         db.Audit(context.Audited("account.created", person.Id));
         await db.SaveOrRefuse(context.CancellationToken);
         return new CreateAccountReply { PersonId = person.Id.ToString(), Email = email };
+    }
+
+    /// <summary>Where Keycloak signs people in, an account here would open nothing.</summary>
+    private void RequireOwnProvider()
+    {
+        if (configuration.IsKeycloak())
+            throw new RuleBroken("accounts-elsewhere", "People sign in here with Keycloak. Give the person a user there, with the e-mail address and the roles of their record.");
     }
 }

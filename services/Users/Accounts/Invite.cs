@@ -12,6 +12,7 @@ internal sealed partial class AccountsService
 {
     public override async Task<InviteReply> Invite(InviteRequest request, ServerCallContext context)
     {
+        RequireOwnProvider();
         var (requestId, id, ct) = (request.RequestId.ToId("request_id"), request.PersonId.ToId("person_id"), context.CancellationToken);
         var person = await db.People.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct) ?? throw new NotFound();
         if (person.Roles.Any(Roles.Staff.Contains) && !context.Caller().May(Permissions.ManageStaff))

@@ -87,6 +87,21 @@ public sealed class KeycloakTokenTests(UsersByKeycloak host) : IClassFixture<Use
         Assert.Equal(StatusCode.Unauthenticated, await ContactsAsync(TestIdentity.TokenForService(AppNames.Reporting)));
     }
 
+    [Fact]
+    public async Task Where_Keycloak_signs_people_in_nobody_is_given_a_sign_in_that_opens_nothing()
+    {
+        var accounts = new Contracts.Accounts.AccountsClient(host.WithToken(Person(_ => { }, Roles.Administrator)));
+        var person = Guid.CreateVersion7().ToString();
+        foreach (var give in (Func<Task>[])
+        [
+            async () => await accounts.CreateAccountAsync(new() { PersonId = person, Email = "robin@example.org", Password = SignIn.Staff.Password }),
+            async () => await accounts.InviteAsync(new() { RequestId = person, PersonId = person, Email = "robin@example.org" }),
+        ])
+        {
+            Assert.Equal("accounts-elsewhere", (await Assert.ThrowsAsync<RpcException>(give)).Trailers.GetValue("rule"));
+        }
+    }
+
     private static string Person(Action<JsonObject> change, params string[] roles) => Keycloak.ForPerson(Guid.CreateVersion7(), roles, change);
 
     private static JsonObject Access(string client, string role) => new() { [client] = new JsonObject { ["roles"] = new JsonArray(role) } };

@@ -1,6 +1,6 @@
 using Grpc.Core;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using NodaTime;
 using PracticeAspire.Appointments.Contracts;
 using PracticeAspire.ServiceDefaults;

@@ -5,8 +5,8 @@ using PracticeAspire.Appointments.Contracts;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.Contracts;
 using PracticeAspire.Web.Neighbours;
-using PracticeAspire.Web.Shared;
 using PracticeAspire.Web.Security;
+using PracticeAspire.Web.Shared;
 using PracticeAspire.Web.Times;
 
 namespace PracticeAspire.Web.Pages.Appointments;

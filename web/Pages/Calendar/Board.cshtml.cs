@@ -4,8 +4,8 @@ using NodaTime;
 using PracticeAspire.Appointments.Contracts;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Web.Neighbours;
-using PracticeAspire.Web.Shared;
 using PracticeAspire.Web.Security;
+using PracticeAspire.Web.Shared;
 using PracticeAspire.Web.Times;
 
 namespace PracticeAspire.Web.Pages.Calendar;

@@ -54,6 +54,16 @@ public sealed class ProxyTests
     }
 
     [Fact]
+    public async Task Whoever_acts_for_nobody_is_offered_no_time_for_someone_else_and_none_of_their_own_by_mistake()
+    {
+        using var web = new WebHost();
+        using var stranger = await SignedIn(web, web.World.Everyone.Single(p => p.Id == Parent));
+        var times = await Read(await stranger.GetAsync($"/book?patient={Guid.CreateVersion7()}", Stop));
+        Assert.Contains("You do not act for this person", times, StringComparison.Ordinal);
+        Assert.Empty(Forms.Values(times, "slot"));
+    }
+
+    [Fact]
     public async Task A_profile_shows_who_acts_for_whom_and_ends_it()
     {
         using var web = new WebHost();

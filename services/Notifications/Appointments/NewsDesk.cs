@@ -24,12 +24,15 @@ internal sealed class NewsDesk(NotificationsDb db, IClock clock)
         var now = clock.GetCurrentInstant().ToDateTimeOffset();
         var records = news.Select(n => n.PatientId).Distinct().ToArray();
         var survivors = await db.MergedPatients.Where(m => records.Contains(m.Id) && m.SurvivorId != null).ToDictionaryAsync(m => m.Id, m => m.SurvivorId!.Value, ct);
-        var patients = records.Select(record => survivors.GetValueOrDefault(record, record)).Union(records).ToArray();
-        var proxies = (await db.Proxies.Where(p => patients.Contains(p.PatientId) && (p.EndsAt == null || p.EndsAt > now)).ToListAsync(ct)).ToLookup(p => p.PatientId, p => p.ProxyId);
+        var patients = records.Select(record => survivors.GetValueOrDefault(record, record)).Distinct().ToArray();
+        var others = await db.MergedPatients.Where(m => m.SurvivorId != null && patients.Contains(m.SurvivorId.Value)).ToDictionaryAsync(m => m.Id, m => m.SurvivorId!.Value, ct);
+        Guid[] theirs = [.. patients, .. others.Keys];
+        var proxies = (await db.Proxies.Where(p => theirs.Contains(p.PatientId) && (p.EndsAt == null || p.EndsAt > now)).ToListAsync(ct))
+            .ToLookup(p => others.GetValueOrDefault(p.PatientId, p.PatientId), p => p.ProxyId);
         var told = news.SelectMany(n =>
         {
             var patient = survivors.GetValueOrDefault(n.PatientId, n.PatientId);
-            return new[] { patient, n.PractitionerId }.Concat(proxies[patient]).Concat(proxies[n.PatientId]).Distinct().Select(person => (News: n, Person: person));
+            return new[] { patient, n.PractitionerId }.Concat(proxies[patient]).Distinct().Select(person => (News: n, Person: person));
         }).ToList();
         var notices = told.Select(t => Notice.Of(t.News, t.Person));
         var deliveries = told.SelectMany(t => new[]

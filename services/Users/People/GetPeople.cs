@@ -24,8 +24,10 @@ internal sealed partial class PeopleService
     private async Task<IReadOnlyList<(Guid Id, Person Person)>> AllowedAsync(IReadOnlyList<(Guid Id, Person Person)> known, Caller caller, CancellationToken ct)
     {
         var (now, ids) = (clock.GetCurrentInstant(), known.Select(k => k.Person.Id).ToArray());
-        var represented = (await db.Set<Proxy>().AsNoTracking().Where(p => p.ProxyId == caller.PersonId && ids.Contains(p.PatientId) && p.EndedAt == null).ToListAsync(ct))
-            .Where(p => !p.IsOverAt(now)).Select(p => p.PatientId).ToHashSet();
+        var represented = (await db.Set<Proxy>().AsNoTracking().Where(p => p.ProxyId == caller.PersonId && p.EndedAt == null)
+            .Join(db.People, p => p.PatientId, x => x.Id, (proxy, patient) => new { proxy, Patient = patient.MergedInto ?? patient.Id })
+            .Where(p => ids.Contains(p.Patient)).ToListAsync(ct))
+            .Where(p => !p.proxy.IsOverAt(now)).Select(p => p.Patient).ToHashSet();
         return [.. known.Where(k => k.Person.Id == caller.PersonId || k.Person.IsPractitioner || represented.Contains(k.Person.Id))];
     }
 

@@ -40,7 +40,7 @@ internal sealed partial class Person
             reply.BirthDate = "";
             reply.AdministrativeGender = "";
             reply.Roles.Clear();
-            reply.Roles.Add(ServiceDefaults.Roles.Doctor);
+            reply.Roles.Add(IsPractitioner ? ServiceDefaults.Roles.Doctor : ServiceDefaults.Roles.Patient);
         }
 
         return reply;

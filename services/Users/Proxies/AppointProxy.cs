@@ -32,7 +32,7 @@ internal sealed partial class ProxiesService
             db.Publish(proxy.ToEvent(now));
             db.Audit(context.Audited("proxy.appointed", patientId).With("proxy", proxyId).With("relationship", relationship).With("scopes", string.Join(' ', scopes)).With("ends_on", request.EndsOn));
             await db.SaveOrRefuse(ct);
-            return ToReply(proxy, patient, person);
+            return ToReply(proxy, new() { [patientId] = patient, [proxyId] = person }, context.Caller());
         }, ct);
     }
 

@@ -12,7 +12,10 @@ internal sealed partial class ProxiesService
     {
         var (id, caller, ct) = (request.Id.ToId("id"), context.Caller(), context.CancellationToken);
         var proxy = await db.Set<Proxy>().SingleOrDefaultAsync(p => p.Id == id, ct);
-        if (proxy is null || !(caller.May(Permissions.RegisterPatients) || caller.PersonId == proxy.PatientId || caller.PersonId == proxy.ProxyId))
+        if (proxy is null)
+            throw new NotFound();
+        var people = await PeopleAsync([proxy.PatientId, proxy.ProxyId], ct);
+        if (!caller.May(Permissions.RegisterPatients) && caller.PersonId != people[proxy.PatientId].Id && caller.PersonId != people[proxy.ProxyId].Id)
             throw new NotFound();
         if (proxy.Version != request.Version)
             throw new Stale(proxy.Version);
@@ -22,7 +25,6 @@ internal sealed partial class ProxiesService
         db.Publish(proxy.ToEvent(now));
         db.Audit(context.Audited("proxy.ended", proxy.PatientId).With("proxy", proxy.ProxyId));
         await db.SaveOrRefuse(ct);
-        var people = await db.People.AsNoTracking().Where(p => p.Id == proxy.PatientId || p.Id == proxy.ProxyId).ToDictionaryAsync(p => p.Id, ct);
-        return ToReply(proxy, people[proxy.PatientId], people[proxy.ProxyId]);
+        return ToReply(proxy, people, caller);
     }
 }

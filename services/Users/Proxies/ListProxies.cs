@@ -12,13 +12,14 @@ internal sealed partial class ProxiesService
     {
         var (patient, caller) = (request.PatientId.ToId("patient_id"), context.Caller());
         return caller.May(Permissions.ReadDirectory) || caller.PersonId == patient
-            ? ReplyAsync(db.Set<Proxy>().Where(p => p.PatientId == patient), p => p.Proxy_.DisplayName, context.CancellationToken)
+            ? ReplyAsync(db.Set<Proxy>().Where(p => p.PatientId == patient || db.People.Any(x => x.Id == p.PatientId && x.MergedInto == patient)), p => p.Proxy_.DisplayName, caller, context.CancellationToken)
             : throw new NotFound();
     }
 
     public override Task<ListProxiesReply> ListRepresented(ListRepresentedRequest request, ServerCallContext context)
     {
-        var caller = context.Caller().PersonId;
-        return ReplyAsync(db.Set<Proxy>().Where(p => p.ProxyId == caller && db.People.Any(x => x.Id == p.PatientId && x.Active)), p => p.Patient.DisplayName, context.CancellationToken);
+        var asking = context.Caller();
+        var caller = asking.PersonId;
+        return ReplyAsync(db.Set<Proxy>().Where(p => p.ProxyId == caller && db.People.Any(x => x.Id == p.PatientId && (x.Active || x.MergedInto != null))), p => p.Patient.DisplayName, asking, context.CancellationToken);
     }
 }

@@ -29,7 +29,9 @@ public sealed class ProxyTests(UsersHost host) : IClassFixture<UsersHost>
         await AppointAsync(child, parent);
         var asked = new GetPeopleRequest { Ids = { child.ToString(), stranger.ToString() } };
         var people = new Contracts.People.PeopleClient(host.As(parent, Roles.Patient));
-        Assert.Equal([child.ToString()], (await people.GetPeopleAsync(asked)).People.Select(p => p.Id));
+        var told = Assert.Single((await people.GetPeopleAsync(asked)).People);
+        Assert.Equal((child.ToString(), "Lou Example", "", "patient"), (told.Id, told.DisplayName, told.BirthDate, Assert.Single(told.Roles)));
+        Assert.Equal("", Assert.Single((await AsPatient(child).ListProxiesAsync(new() { PatientId = child.ToString() })).Proxies).Proxy_.BirthDate);
         Assert.Empty((await new Contracts.People.PeopleClient(host.As(stranger, Roles.Patient)).GetPeopleAsync(new() { Ids = { child.ToString() } })).People);
     }
 
@@ -60,6 +62,21 @@ public sealed class ProxyTests(UsersHost host) : IClassFixture<UsersHost>
         Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(async () => await AsPatient(stranger).EndProxyAsync(new() { Id = appointed.Id, Version = 1 }))).StatusCode);
         Assert.Equal(StatusCode.PermissionDenied, (await Assert.ThrowsAsync<RpcException>(async () => await AsPatient(proxy).AppointProxyAsync(Request(stranger, proxy)))).StatusCode);
         Assert.Single((await AsPatient(proxy).ListRepresentedAsync(new())).Proxies);
+    }
+
+    [Fact]
+    public async Task It_goes_with_a_record_that_is_merged_where_it_can_be_seen_and_ended()
+    {
+        var (stays, goes, proxy) = (await PersonAsync("Lou"), await PersonAsync("Lu"), await PersonAsync("Ada"));
+        var appointed = await AppointAsync(goes, proxy);
+        var people = new Contracts.People.PeopleClient(host.As(Guid.CreateVersion7(), Roles.Receptionist));
+        await people.MergePatientsAsync(new() { RequestId = Guid.CreateVersion7().ToString(), SurvivorId = stays.ToString(), SurvivorVersion = 1, MergedId = goes.ToString(), MergedVersion = 1 });
+
+        Assert.Equal(stays.ToString(), Assert.Single((await AsPatient(proxy).ListRepresentedAsync(new())).Proxies).Patient.Id);
+        Assert.Single((await AsDesk().ListProxiesAsync(new() { PatientId = stays.ToString() })).Proxies);
+        Assert.Single((await new Contracts.People.PeopleClient(host.As(proxy, Roles.Patient)).GetPeopleAsync(new() { Ids = { stays.ToString() } })).People);
+        await AsPatient(stays).EndProxyAsync(new() { Id = appointed.Id, Version = 1 });
+        Assert.Empty((await AsPatient(proxy).ListRepresentedAsync(new())).Proxies);
     }
 
     [Fact]

@@ -118,8 +118,11 @@ internal sealed class FindTimeModel(
         VisitTypes = (await types).Value ?? [];
         Locations = (await places).Value ?? [];
         Practitioners = (await who).Value ?? [];
-        if (await patient && (Patient is not { } known || !IsPatient(known)))
+        var isNobody = await patient && (Patient is not { } known || !IsPatient(known));
+        if (isNobody && Staff)
             (Query.Patient, Wrong) = (null, "This patient is not known here. Search for the patient again.");
+        else if (isNobody)
+            Wrong = "You do not act for this person, or no more. Book for yourself, or ask the practice.";
 
         Trouble ??= (await types).Trouble ?? (await places).Trouble ?? (await who).Trouble;
         names.Add(Practitioners);
@@ -129,7 +132,7 @@ internal sealed class FindTimeModel(
         Today = clock.Today(zone);
         Day = LocalTimes.ParseDay(Query.Day) is { } asked && asked > Today ? asked : Today;
         Query.VisitType ??= VisitTypes.Count > 0 ? VisitTypes[0].Id : null;
-        if (Query.VisitType is not null && PatientId.Length > 0)
+        if (Query.VisitType is not null && PatientId.Length > 0 && !isNobody)
             await LoadTimes(ct);
     }
 

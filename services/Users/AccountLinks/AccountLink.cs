@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using NodaTime;
 
 namespace PracticeAspire.Users.AccountLinks;
@@ -24,7 +25,7 @@ internal sealed class AccountLink
     /// <summary>Whose sign-in it is about; none for a registration, and none when nobody signs in with the address (nothing is mailed then).</summary>
     public required Guid? PersonId { get; init; }
 
-    /// <summary>Where it goes, and what the person signs in with.</summary>
+    /// <summary>Where it goes, and what the person signs in with; in lower case, so that one mailbox is one.</summary>
     public required string Email { get; init; }
 
     public required Instant AskedAt { get; init; }
@@ -37,12 +38,16 @@ internal sealed class AccountLink
     {
         Kind = kind,
         PersonId = person,
-        Email = email,
+        Email = email.ToLowerInvariant(),
         AskedAt = now,
         ExpiresAt = now + LifeOf(kind),
     };
 
     public bool IsOpenAt(Instant now) => UsedAt is null && now < ExpiresAt;
+
+    /// <summary>What is out for a person opens nothing any more: another one takes its place, or who they are has changed.</summary>
+    public static Task<int> EndThoseOfAsync(Guid person, UsersDb db, Instant now, CancellationToken ct) =>
+        db.Set<AccountLink>().Where(l => l.PersonId == person && l.UsedAt == null).ExecuteUpdateAsync(set => set.SetProperty(l => l.UsedAt, now), ct);
 
     private static Duration LifeOf(string kind) => kind switch
     {

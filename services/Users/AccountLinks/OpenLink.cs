@@ -47,8 +47,8 @@ internal sealed class OpenLink(
     }
 
     /// <summary>
-    /// A new patient with a sign-in. Whose birth date, name and mail address are those of exactly one patient without one is that patient: they read
-    /// the mailbox the practice writes to.
+    /// A new patient with a sign-in. Whose birth date, names and mail address are those of exactly one patient without one is that patient: they read
+    /// the mailbox the practice writes to. Names that are only alike are another's: a twin's, for instance. Nor does anyone become a colleague here.
     /// </summary>
     /// <exception cref="RuleBroken">As for <see cref="ChoosePasswordAsync"/>, or the details will not do.</exception>
     public async Task<Account> RegisterAsync(AccountLink link, PersonalDetails details, string password, CancellationToken ct)
@@ -78,8 +78,10 @@ internal sealed class OpenLink(
         if (await db.Set<AccountLink>().Where(l => l.Id == link.Id && l.UsedAt == null && l.ExpiresAt > now).ExecuteUpdateAsync(set => set.SetProperty(l => l.UsedAt, now), ct) == 0)
             throw Over;
 
-        // Others that went to the same mailbox meanwhile are of no use any more.
+        // Others that went to the same mailbox, or are about the same person, are of no use any more.
         await db.Set<AccountLink>().Where(l => l.Email == link.Email && l.UsedAt == null).ExecuteUpdateAsync(set => set.SetProperty(l => l.UsedAt, now), ct);
+        if (link.PersonId is { } person)
+            await AccountLink.EndThoseOfAsync(person, db, now, ct);
     }
 
     private Account SignUp(Person person, AccountLink link, string password)
@@ -103,11 +105,13 @@ internal sealed class OpenLink(
 
     private async Task<Person?> KnownAsync(AccountLink link, PersonalDetails details, CancellationToken ct)
     {
-        var facts = new KnownFacts(details.GivenNames, details.FamilyName, details.BirthDate, "");
+        string[] onlyPatient = [Roles.Patient];
+        var (given, family) = (NameSearch.FragmentsOf(details.GivenNames), NameSearch.FragmentsOf(details.FamilyName));
         var sameDay = await db.People
-            .Where(p => p.BirthDate == details.BirthDate && p.Roles.Contains(Roles.Patient) && p.MergedInto == null && p.Active)
+            .Where(p => p.BirthDate == details.BirthDate && p.Roles == onlyPatient && p.MergedInto == null && p.Active)
             .Where(p => p.Email != "" && !db.Accounts.Any(a => a.Id == p.Id)).ToListAsync(ct);
-        var alike = sameDay.Where(p => p.Email.Equals(link.Email, StringComparison.OrdinalIgnoreCase) && Likeness.Of(facts, KnownFacts.Of(p)).Score > 0).ToList();
-        return alike is [var one] ? one : null;
+        var theirs = sameDay.Where(p => p.Email.Equals(link.Email, StringComparison.OrdinalIgnoreCase)
+            && given.Count > 0 && family.SequenceEqual(NameSearch.FragmentsOf(p.FamilyName)) && given.All(NameSearch.FragmentsOf(p.GivenNames).Contains)).ToList();
+        return theirs is [var one] ? one : null;
     }
 }

@@ -34,6 +34,7 @@ internal sealed partial class AccountsService
         return await db.Once(requestId, request, async () =>
         {
             var now = clock.GetCurrentInstant();
+            await AccountLink.EndThoseOfAsync(id, db, now, ct);
             var link = AccountLink.For(AccountLink.Invitation, id, email, now);
             db.Add(link);
             db.Publish(new AccountLinkAsked(link.Id, link.ExpiresAt.ToDateTimeOffset(), now.ToDateTimeOffset()));

@@ -2,6 +2,7 @@ using Grpc.Core;
 using NodaTime;
 using PracticeAspire.BuildingBlocks;
 using PracticeAspire.ServiceDefaults;
+using PracticeAspire.Users.AccountLinks;
 using PracticeAspire.Users.Contracts;
 using PracticeAspire.Users.People;
 using Person = PracticeAspire.Users.People.Person;
@@ -47,7 +48,11 @@ internal sealed partial class ColleaguesService
         person.IdentifyBy(Npi.System, npi);
         Announce(person, wasPractitioner, now);
         if (!person.Roles.Order().SequenceEqual(before.Order()))
+        {
             await db.ShutOutAsync([id], now, ct);
+            await AccountLink.EndThoseOfAsync(id, db, now, ct);
+        }
+
         db.Audit(context.Audited("colleague.changed", id).With("roles", string.Join(' ', person.Roles)).With("roles_before", string.Join(' ', before)));
         await db.SaveOrRefuse(ct);
         await transaction.CommitAsync(ct);

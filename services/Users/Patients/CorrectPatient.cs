@@ -1,6 +1,7 @@
 using Grpc.Core;
 using NodaTime;
 using PracticeAspire.BuildingBlocks;
+using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.Contracts;
 using PracticeAspire.Users.People;
 using PhoneNumber = PracticeAspire.Users.People.PhoneNumber;
@@ -17,6 +18,14 @@ internal sealed partial class PatientsService
         var patient = await PatientAsync(request.Id, "id", context.CancellationToken);
         if (!patient.WouldChange(details))
             return patient.ToDetailsReply(); // as when someone presses the button a second time
+
+        // An e-mail address decides who can sign in as someone who works here.
+        if (patient.Roles.Any(Roles.Staff.Contains))
+        {
+            if (!context.Caller().May(Permissions.ManageStaff))
+                throw new NotAllowed("This patient works here too. Ask whoever sees to the staff to correct it.");
+            context.RequireFreshProof(time);
+        }
 
         patient.RequireVersion(request.Version);
         patient.Change(details);

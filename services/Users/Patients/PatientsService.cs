@@ -9,7 +9,7 @@ using Person = PracticeAspire.Users.People.Person;
 namespace PracticeAspire.Users.Patients;
 
 /// <summary>What the desk knows of a patient; see the contract.</summary>
-internal sealed partial class PatientsService(UsersDb db, IClock clock) : Contracts.Patients.PatientsBase
+internal sealed partial class PatientsService(UsersDb db, IClock clock, TimeProvider time) : Contracts.Patients.PatientsBase
 {
     /// <exception cref="NotFound">There is no such patient, or their record was merged into another one.</exception>
     private async Task<Person> PatientAsync(string id, string field, CancellationToken ct)

@@ -61,6 +61,18 @@ public sealed class InvitationTests(UsersHost host) : IClassFixture<UsersHost>
     }
 
     [Fact]
+    public async Task Another_invitation_takes_back_the_one_that_went_astray()
+    {
+        var (id, email) = await KnownAsync(Roles.Patient);
+        await InviteAsync(id, Roles.Administrator, $"astray-{email}");
+        var astray = await host.LastLinkToAsync($"astray-{email}");
+        await InviteAsync(id, Roles.Administrator, email);
+        using var stranger = host.OpenBrowser();
+        Assert.Contains("has been used, or its time is over", await stranger.Http.GetStringAsync(astray), StringComparison.Ordinal);
+        Assert.Contains($"sign in as {email}", await stranger.Http.GetStringAsync(await host.LastLinkToAsync(email)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_password_that_will_not_do_leaves_the_link_as_good_as_it_was()
     {
         var (id, email) = await KnownAsync(Roles.Patient);

@@ -32,6 +32,9 @@ public sealed class RegistrationTests(UsersHost host) : IClassFixture<UsersHost>
     [InlineData("1975-05-05", "maria josé", "SILVA", true)]
     [InlineData("1975-05-06", "Maria", "Silva", false)]
     [InlineData("1975-05-05", "Paulo", "Costa", false)]
+    [InlineData("1975-05-05", "Mario", "Silva", false)]
+    [InlineData("1975-05-05", "M", "Silva", false)]
+    [InlineData("1975-05-05", "Silva", "Maria José", false)]
     public async Task Whom_the_practice_knows_by_name_birth_date_and_mailbox_stays_who_they_are(string birthDate, string given, string family, bool isTheSame)
     {
         var email = $"{Guid.NewGuid():N}@example.org";
@@ -46,6 +49,21 @@ public sealed class RegistrationTests(UsersHost host) : IClassFixture<UsersHost>
 
         Assert.Equal(isTheSame, (await PersonOfAsync(email)).Id == known.Id);
         Assert.Equal("Maria José", (await host.InDatabase(db => db.People.SingleAsync(p => p.Id == known.Id))).GivenNames);
+    }
+
+    [Fact]
+    public async Task Nobody_registers_as_someone_who_works_here()
+    {
+        var email = $"{Guid.NewGuid():N}@example.org";
+        var nurse = Person.With([Roles.Nurse, Roles.Patient], new PersonalDetails("Nia", "Okoye") { Email = email, BirthDate = new LocalDate(1980, 5, 5), Gender = "female" });
+        await host.InDatabase(db =>
+        {
+            db.People.Add(nurse);
+            return db.SaveChangesAsync();
+        });
+        using var browser = host.OpenBrowser();
+        await RegisterAsync(browser, email, "Nia", "Okoye", "1980-05-05");
+        Assert.Equal([Roles.Patient], (await PersonOfAsync(email)).Roles);
     }
 
     [Theory]

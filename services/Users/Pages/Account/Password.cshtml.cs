@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using NodaTime;
 using PracticeAspire.BuildingBlocks;
+using PracticeAspire.Users.AccountLinks;
 using PracticeAspire.Users.Accounts;
 using PracticeAspire.Users.SignIn;
 
@@ -9,7 +11,7 @@ namespace PracticeAspire.Users.Pages.Account;
 
 /// <summary>A new password, for whoever knows the old one. It ends every sign-in but this.</summary>
 internal sealed class PasswordModel(
-    SignInSteps steps, PasswordCheck passwords, HashingQueue hashing, IPasswordHasher<Accounts.Account> hasher, Sessions sessions, UsersDb db) : OwnPage(steps)
+    SignInSteps steps, PasswordCheck passwords, HashingQueue hashing, IPasswordHasher<Accounts.Account> hasher, Sessions sessions, UsersDb db, IClock clock) : OwnPage(steps)
 {
     [TempData]
     public string? Done { get; set; }
@@ -63,6 +65,7 @@ internal sealed class PasswordModel(
         }
 
         db.Audit(HttpContext.Audited("password.changed", account.Id, actor: account.Id));
+        await AccountLink.EndThoseOfAsync(account.Id, db, clock.GetCurrentInstant(), ct);
         await sessions.ConfirmAsync(HttpContext, SignedIn.Session, Proof.Password, ct);
         await sessions.EndOthersAsync(SignedIn.Session, ct);
         await all.CommitAsync(ct);

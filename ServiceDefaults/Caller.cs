@@ -13,6 +13,8 @@ public sealed record Caller(Guid PersonId, string Name, IReadOnlyList<string> Ro
 
     private AccessRules Rules { get; init; } = Unknown;
 
+    private string Subject { get; init; } = "";
+
     private Guid SignInId { get; init; }
 
     private DateTimeOffset IssuedAt { get; init; }
@@ -32,6 +34,8 @@ public sealed record Caller(Guid PersonId, string Name, IReadOnlyList<string> Ro
     public bool IsStaff => Roles.Any(ServiceDefaults.Roles.Staff.Contains);
 
     public bool IsService => Is(ServiceDefaults.Roles.Service);
+
+    public bool IsServiceNamed(string app) => IsService && Subject == app;
 
     public bool IsPerson => !IsService && !Is(ServiceDefaults.Roles.Web);
 
@@ -58,6 +62,7 @@ public sealed record Caller(Guid PersonId, string Name, IReadOnlyList<string> Ro
         [.. principal.FindAll(OwnClaims.Role).Select(c => c.Value)])
     {
         Rules = rules,
+        Subject = principal.FindFirstValue(OwnClaims.Subject) ?? "",
         SignInId = Id(principal, OwnClaims.SignIn),
         IssuedAt = Time(principal, "iat") ?? Time(principal, "auth_time") ?? DateTimeOffset.MinValue,
         ProvenAt = Time(principal, "auth_time") ?? DateTimeOffset.MinValue,

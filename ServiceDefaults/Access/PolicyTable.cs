@@ -80,7 +80,7 @@ public static class PolicyTable
         new(AppNames.Users, "practice.users.v1.FhirExport/ExportPerson", Who.SignedIn),
         new(AppNames.Users, "practice.users.v1.Accounts/Invite", Who.May(ManageStaff, RegisterPatients)),
         new(AppNames.Users, "practice.users.v1.Accounts/CreateAccount", Who.May(ManageStaff), FreshProof: true),
-        new(AppNames.Users, "practice.users.v1.AccountLinks/GetLink", Who.Service),
+        new(AppNames.Users, "practice.users.v1.AccountLinks/GetLink", Who.Only(AppNames.Notifications)),
         new(AppNames.Users, "practice.users.v1.Audit/ListEntries", Who.May(ReadAudit)),
         new(AppNames.Users, "practice.users.v1.Audit/Export", Who.May(ReadAudit), FreshProof: true),
         new(AppNames.Users, "GET /audit/key", Who.Anyone),

@@ -24,6 +24,8 @@ public sealed record Who
 
     private bool Services { get; init; }
 
+    private string? OneService { get; init; }
+
     private bool WebItself { get; init; }
 
     private IReadOnlyList<string> Permissions { get; init; } = [];
@@ -46,6 +48,9 @@ public sealed record Who
 
     public static Who Service { get; } = new("services") { Services = true };
 
+    /// <summary>One service, for itself: what it is told here no other needs to know.</summary>
+    public static Who Only(string app) => new($"{app}, for itself") { OneService = app };
+
     public static Who ServiceOrWeb { get; } = new("services and web, for themselves") { Services = true, WebItself = true };
 
     /// <summary>Whoever has one of the permissions.</summary>
@@ -57,5 +62,5 @@ public sealed record Who
         TakesStrangers ? caller.IsPerson : !caller.IsStranger && AdmitsKnown(caller);
 
     private bool AdmitsKnown(Caller caller) =>
-        AnySignedIn && !caller.Is(Roles.Web) || Services && caller.IsService || WebItself && caller.Is(Roles.Web) || Permissions.Any(caller.May);
+        AnySignedIn && !caller.Is(Roles.Web) || Services && caller.IsService || OneService is { } one && caller.IsServiceNamed(one) || WebItself && caller.Is(Roles.Web) || Permissions.Any(caller.May);
 }

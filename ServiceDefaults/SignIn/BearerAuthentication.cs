@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
 
 namespace PracticeAspire.ServiceDefaults;
 
@@ -35,6 +37,13 @@ public static class BearerAuthentication
             o.TokenValidationParameters.ClockSkew = TimeSpan.FromSeconds(30);
             o.Events = new RememberedTokens();
         });
+
+        // A key that the provider publishes no more signs nothing any more, whatever was signed with it before.
+        builder.Services.AddSingleton<IPostConfigureOptions<JwtBearerOptions>>(new PostConfigureOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, o =>
+        {
+            if (o.ConfigurationManager is BaseConfigurationManager keys)
+                keys.UseLastKnownGoodConfiguration = false;
+        }));
     }
 
     /// <summary>A setting the process cannot do without.</summary>

@@ -15,7 +15,8 @@ namespace PracticeAspire.Web.SignIn;
 /// </summary>
 internal sealed class TokenRefresh(IOptionsMonitor<OpenIdConnectOptions> provider, TimeProvider time, ILogger<TokenRefresh> log)
 {
-    private static readonly TimeSpan Early = TimeSpan.FromSeconds(60);
+    // The provider takes a refresh for a sign of life, and its tokens live for five minutes: it hears of a hand within two.
+    private static readonly TimeSpan Early = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(2);
     private readonly ConcurrentDictionary<string, Lazy<Task<TokenReply?>>> running = new();
 

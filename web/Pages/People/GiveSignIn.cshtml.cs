@@ -3,11 +3,12 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Web.Neighbours;
 using PracticeAspire.Web.Shared;
+using PracticeAspire.Web.SignIn;
 
 namespace PracticeAspire.Web.Pages.People;
 
 /// <summary>A person is invited to sign in, or given a first password where mail does not reach them.</summary>
-internal sealed class GiveSignInModel(AccountsClient accounts, Names names) : PageModel
+internal sealed class GiveSignInModel(AccountsClient accounts, Names names, TimeProvider time) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "id")]
     public string Id { get; set; } = "";
@@ -26,7 +27,14 @@ internal sealed class GiveSignInModel(AccountsClient accounts, Names names) : Pa
 
     public string Name => names.Of(Id, "this person");
 
-    public Task OnGetAsync(CancellationToken ct) => names.Load([Id], ct);
+    /// <summary>Who may give a password here is asked for proof before one is typed.</summary>
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        if (MayGivePassword && await StepUp.IsDueAsync(HttpContext, time))
+            return new ChallengeResult(StepUp.Challenge(HttpContext, Request.Path));
+        await names.Load([Id], ct);
+        return Page();
+    }
 
     public Task<IActionResult> OnPostInviteAsync(CancellationToken ct) => DoAsync("invited", async () => await accounts.InviteAsync(
         new() { RequestId = RequestId, PersonId = Id, Email = Email ?? "" }, cancellationToken: ct), ct);

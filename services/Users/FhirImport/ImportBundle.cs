@@ -25,7 +25,14 @@ internal sealed class FhirImportService(UsersDb db, IClock clock) : Contracts.Fh
         // Two imports at once may know the same people; they take turns.
         await using var all = await db.Database.BeginTransactionAsync(ct);
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtext('fhir-import'))", ct);
-        await TakeOverAsync(bundle, new TakeOver(db, references, bundle.Report, now), responseStream, entries, ct);
+        try
+        {
+            await TakeOverAsync(bundle, new TakeOver(db, references, bundle.Report, now), responseStream, entries, ct);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            throw new RuleBroken("changed-meanwhile", "Someone corrected a record of this bundle at the same moment. Nothing was imported. Import it once more.");
+        }
 
         db.Audit(context.Audited("people.imported").With("created", bundle.Report.Created).With("updated", bundle.Report.Updated).With("refused", bundle.Report.Refused));
         await db.SaveChangesAsync(ct);

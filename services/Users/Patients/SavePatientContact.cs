@@ -44,6 +44,7 @@ internal sealed partial class PatientsService
         var ct = context.CancellationToken;
         var patient = await PatientAsync(request.PatientId, "patient_id", ct);
         var contact = await ContactsOf(patient.Id).SingleOrDefaultAsync(c => c.Id == id, ct) ?? throw new NotFound();
+        details = details with { Active = contact.Details.Active };
         if (!details.SameAs(contact.Details))
         {
             contact.RequireVersion(request.Version);

@@ -49,7 +49,7 @@ internal sealed partial class PeopleService
     private async Task<TwoRecords> TwoRecordsAsync(Guid survivor, Guid merged, CancellationToken ct)
     {
         var found = await db.People.Where(p => p.Id == survivor || p.Id == merged)
-            .Select(p => new { Person = p, SignsIn = db.Accounts.Any(a => a.Id == p.Id), IsSurvivor = db.People.Any(m => m.MergedInto == p.Id) })
+            .Select(p => new { Person = p, SignsIn = db.Accounts.Any(a => a.Id == p.Id) || db.LinkedIdentities.Any(l => l.PersonId == p.Id && l.EndedAt == null), IsSurvivor = db.People.Any(m => m.MergedInto == p.Id) })
             .ToDictionaryAsync(p => p.Person.Id, ct);
         if (!found.TryGetValue(survivor, out var stays) || !found.TryGetValue(merged, out var goes))
             throw new NotFound();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using System.Text;
 
 namespace PracticeAspire.Infrastructure;
 
@@ -9,10 +10,12 @@ public sealed class RedisServer : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
 
     private readonly OwnedProcess _process;
+    private readonly string _password;
 
     private RedisServer(OwnedProcess process, int port, string password)
     {
         _process = process;
+        _password = password;
         Port = port;
         ConnectionString = $"localhost:{port},password={password}";
     }
@@ -47,18 +50,20 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Stops the server.</summary>
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
-    /// <summary>True when a Redis serves on <paramref name="port"/>. Without the password it refuses, but it answers; "LOADING" is no service yet.</summary>
-    public static async Task<bool> AnswersAsync(int port, CancellationToken ct)
+    /// <summary>
+    /// True when a Redis serves on <paramref name="port"/>. While it reads its data it says so only to who has shown the password ("LOADING"); that is
+    /// no service yet.
+    /// </summary>
+    public static async Task<bool> AnswersAsync(int port, string password, CancellationToken ct)
     {
         try
         {
             using var client = new TcpClient();
             await client.ConnectAsync("127.0.0.1", port, ct);
             var stream = client.GetStream();
-            await stream.WriteAsync("PING\r\n"u8.ToArray(), ct);
-            var answer = new byte[64];
-            var length = await stream.ReadAsync(answer, ct);
-            return length > 0 && !answer.AsSpan(0, length).StartsWith("-LOADING"u8);
+            using var answers = new StreamReader(stream);
+            await stream.WriteAsync(Encoding.UTF8.GetBytes($"*2\r\n$4\r\nAUTH\r\n${Encoding.UTF8.GetByteCount(password)}\r\n{password}\r\nPING\r\n"), ct);
+            return await answers.ReadLineAsync(ct) is "+OK" && await answers.ReadLineAsync(ct) is "+PONG";
         }
         catch (Exception e) when (e is SocketException or IOException)
         {
@@ -70,7 +75,7 @@ public sealed class RedisServer : IAsyncDisposable
     {
         for (var started = Stopwatch.StartNew(); ; await Task.Delay(25, ct))
         {
-            if (await AnswersAsync(Port, ct)) return;
+            if (await AnswersAsync(Port, _password, ct)) return;
             if (_process.HasExited || started.Elapsed > StartLimit)
                 throw new InfrastructureException($"Redis did not start. The end of its log:\n{_process.LogTail}");
         }

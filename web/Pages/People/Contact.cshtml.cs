@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.Contracts;
 using PracticeAspire.Web.Neighbours;
@@ -8,11 +7,8 @@ using PracticeAspire.Web.Shared;
 namespace PracticeAspire.Web.Pages.People;
 
 /// <summary>Someone to call about a patient: added, changed, removed.</summary>
-internal sealed class ContactModel(PatientsClient patients, Names names) : PageModel
+internal sealed class ContactModel(PatientsClient patients, Names names) : PatientFormModel(names)
 {
-    [BindProperty(SupportsGet = true, Name = "id")]
-    public string Id { get; set; } = "";
-
     /// <summary>The contact's id, or "new".</summary>
     [BindProperty(SupportsGet = true, Name = "contact")]
     public string Contact { get; set; } = "";
@@ -20,21 +16,9 @@ internal sealed class ContactModel(PatientsClient patients, Names names) : PageM
     [BindProperty]
     public ContactInput Input { get; set; } = new();
 
-    public string? Trouble { get; private set; }
-
-    public string? Wrong { get; private set; }
-
-    public IReadOnlyList<(string Field, string Typed, string Now)> Differences { get; private set; } = [];
-
-    public string Name => names.Of(Id, "this patient");
-
-    private Dictionary<string, FieldProblem> Problems { get; set; } = [];
-
-    public FieldProblem? ProblemWith(string field) => Problems.GetValueOrDefault(field);
-
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
-        await names.Load([Id], ct);
+        await LoadName(ct);
         if (Contact == "new")
             return Page();
 
@@ -50,11 +34,11 @@ internal sealed class ContactModel(PatientsClient patients, Names names) : PageM
         if (refusal is null)
             return Done("contact-saved");
 
-        await names.Load([Id], ct);
+        await LoadName(ct);
         if (refusal.Kind is RefusalKind.Stale)
             await FindDifferences(ct);
         else
-            await FindProblems(refusal, ct);
+            await FindProblems(refusal, async () => await patients.CheckPatientContactAsync(Input.ToContact(Id), cancellationToken: ct));
         return Page();
     }
 
@@ -65,7 +49,7 @@ internal sealed class ContactModel(PatientsClient patients, Names names) : PageM
         if (refusal is null)
             return Done("contact-removed");
 
-        await names.Load([Id], ct);
+        await LoadName(ct);
         if (await Find(ct) is { } found)
             Input = ContactInput.Of(found);
         Wrong = refusal.Kind is RefusalKind.Stale ? "It changed meanwhile, and nothing was removed. Look at it as it is now, then decide again." : refusal.Sentence;
@@ -93,18 +77,8 @@ internal sealed class ContactModel(PatientsClient patients, Names names) : PageM
             return;
         }
 
-        Differences = [.. PatientWords.Of(Input.ToContact(Id)).Zip(PatientWords.Of(now)).Where(two => two.First.Text != two.Second.Text)
-            .Select(two => (two.First.Field, two.First.Text, two.Second.Text))];
+        Compare(PatientWords.Of(Input.ToContact(Id)), PatientWords.Of(now));
         Input.Version = now.Version;
-    }
-
-    private async Task FindProblems(Refusal refusal, CancellationToken ct)
-    {
-        CheckPatientReply? check = null;
-        if (refusal.Kind is not RefusalKind.Unavailable)
-            await Attempt.Do("People", async () => check = await patients.CheckPatientContactAsync(Input.ToContact(Id), cancellationToken: ct));
-        Problems = check?.Problems.DistinctBy(p => p.Field).ToDictionary(p => p.Field) ?? [];
-        Wrong = Problems.Count == 0 ? refusal.Sentence : $"Nothing was saved yet. {Words.Count(Problems.Count, "field needs", "fields need")} another look.";
     }
 }
 

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.Contracts;
 using PracticeAspire.Web.Neighbours;
@@ -8,30 +7,14 @@ using PracticeAspire.Web.Shared;
 namespace PracticeAspire.Web.Pages.People;
 
 /// <summary>What is known of a patient, corrected at the desk. When someone else was faster, both versions are shown and nothing typed is lost.</summary>
-internal sealed class EditModel(PatientsClient patients, Names names) : PageModel
+internal sealed class EditModel(PatientsClient patients, Names names) : PatientFormModel(names)
 {
-    [BindProperty(SupportsGet = true, Name = "id")]
-    public string Id { get; set; } = "";
-
     [BindProperty]
     public PatientInput Input { get; set; } = new();
 
-    public string? Trouble { get; private set; }
-
-    public string? Wrong { get; private set; }
-
-    /// <summary>Where what was typed and what someone else has saved meanwhile are not the same.</summary>
-    public IReadOnlyList<(string Field, string Typed, string Now)> Differences { get; private set; } = [];
-
-    public string Name => names.Of(Id, "this patient");
-
-    private Dictionary<string, FieldProblem> Problems { get; set; } = [];
-
-    public FieldProblem? ProblemWith(string field) => Problems.GetValueOrDefault(field);
-
     public async Task OnGetAsync(CancellationToken ct)
     {
-        await names.Load([Id], ct);
+        await LoadName(ct);
         var known = await Panel.Load("People", async () => await patients.GetPatientAsync(new() { Id = Id }, cancellationToken: ct));
         (Trouble, Input) = (known.Trouble, known.Value is null ? new() : PatientInput.Of(known.Value));
     }
@@ -45,29 +28,19 @@ internal sealed class EditModel(PatientsClient patients, Names names) : PageMode
             return Redirect($"/people/{Id}");
         }
 
-        await names.Load([Id], ct);
+        await LoadName(ct);
         if (refusal.Kind is RefusalKind.Stale)
             await FindDifferences(ct);
         else
-            await FindProblems(refusal, ct);
+            await FindProblems(refusal, async () => await patients.CheckCorrectionAsync(Input.ToDetails(Id), cancellationToken: ct));
         return Page();
     }
 
     private async Task FindDifferences(CancellationToken ct)
     {
         var now = await patients.GetPatientAsync(new() { Id = Id }, cancellationToken: ct);
-        Differences = [.. PatientWords.Of(Input.ToDetails(Id)).Zip(PatientWords.Of(now)).Where(two => two.First.Text != two.Second.Text)
-            .Select(two => (two.First.Field, two.First.Text, two.Second.Text))];
+        Compare(PatientWords.Of(Input.ToDetails(Id)), PatientWords.Of(now));
         Input.Version = now.Version;
-    }
-
-    private async Task FindProblems(Refusal refusal, CancellationToken ct)
-    {
-        CheckPatientReply? check = null;
-        if (refusal.Kind is not RefusalKind.Unavailable)
-            await Attempt.Do("People", async () => check = await patients.CheckCorrectionAsync(Input.ToDetails(Id), cancellationToken: ct));
-        Problems = check?.Problems.DistinctBy(p => p.Field).ToDictionary(p => p.Field) ?? [];
-        Wrong = Problems.Count == 0 ? refusal.Sentence : $"Nothing was saved yet. {Words.Count(Problems.Count, "field needs", "fields need")} another look.";
     }
 }
 

@@ -18,9 +18,6 @@ internal sealed class AccountMail
     /// <summary>When it is to be tried (again); while it is being tried, when the try counts as lost.</summary>
     public required DateTimeOffset NextAttemptAt { get; init; }
 
-    /// <summary>When the link is over, and no mail of it is worth sending.</summary>
-    public required DateTimeOffset ExpiresAt { get; init; }
-
     public string? Error { get; init; }
 
     public string? TraceParent { get; init; }

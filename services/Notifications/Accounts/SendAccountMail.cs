@@ -54,8 +54,6 @@ internal sealed class SendAccountMail(
     private async Task<AccountMail?> TakeAsync(CancellationToken ct)
     {
         var (now, lost) = (Now, Now + MailQueue.CountsAsLost);
-        await db.AccountMails.Where(m => m.Status == DeliveryStatus.Waiting && m.ExpiresAt <= now).ExecuteUpdateAsync(
-            set => set.SetProperty(m => m.Status, DeliveryStatus.Outdated).SetProperty(m => m.Error, "The link's time was over."), ct);
         var taken = await db.AccountMails.FromSql(
             $"""
             UPDATE account_mail SET attempts = attempts + 1, next_attempt_at = {lost}

@@ -19,7 +19,6 @@ internal sealed class WhenAccountLinkAsked(NotificationsDb db, IClock clock) : I
             Status = DeliveryStatus.Waiting,
             Attempts = 0,
             NextAttemptAt = now,
-            ExpiresAt = e.Event.ExpiresAt,
             TraceParent = Activity.Current?.Id,
         }));
         await db.SaveChangesAsync(ct);

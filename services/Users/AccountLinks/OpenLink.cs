@@ -107,11 +107,10 @@ internal sealed class OpenLink(
     {
         string[] onlyPatient = [Roles.Patient];
         var (given, family) = (NameSearch.FragmentsOf(details.GivenNames), NameSearch.FragmentsOf(details.FamilyName));
-        var sameDay = await db.People
-            .Where(p => p.BirthDate == details.BirthDate && p.Roles == onlyPatient && p.MergedInto == null && p.Active)
-            .Where(p => p.Email != "" && !db.Accounts.Any(a => a.Id == p.Id)).ToListAsync(ct);
-        var theirs = sameDay.Where(p => p.Email.Equals(link.Email, StringComparison.OrdinalIgnoreCase)
-            && given.Count > 0 && family.SequenceEqual(NameSearch.FragmentsOf(p.FamilyName)) && given.All(NameSearch.FragmentsOf(p.GivenNames).Contains)).ToList();
-        return theirs is [var one] ? one : null;
+        var sameMailbox = await db.People
+            .Where(p => EF.Property<string>(p, UsersDb.EmailLower) == link.Email && p.BirthDate == details.BirthDate && p.Roles == onlyPatient)
+            .Where(p => p.MergedInto == null && p.Active && !db.Accounts.Any(a => a.Id == p.Id)).ToListAsync(ct);
+        var theirs = sameMailbox.Where(p => family.SequenceEqual(NameSearch.FragmentsOf(p.FamilyName)) && given.All(NameSearch.FragmentsOf(p.GivenNames).Contains));
+        return given.Count > 0 && theirs.ToList() is [var one] ? one : null;
     }
 }

@@ -12,8 +12,8 @@ using PracticeAspire.Notifications;
 namespace PracticeAspire.Notifications.Migrations
 {
     [DbContext(typeof(NotificationsDb))]
-    [Migration("20261124235915_AccountMail")]
-    partial class AccountMail
+    [Migration("20261125023143_AccountMailAndProxies")]
+    partial class AccountMailAndProxies
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -207,10 +207,6 @@ namespace PracticeAspire.Notifications.Migrations
                     b.Property<string>("Error")
                         .HasColumnType("text")
                         .HasColumnName("error");
-
-                    b.Property<DateTimeOffset>("ExpiresAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("expires_at");
 
                     b.Property<DateTimeOffset>("NextAttemptAt")
                         .HasColumnType("timestamp with time zone")
@@ -421,6 +417,38 @@ namespace PracticeAspire.Notifications.Migrations
                         .HasName("pk_merged_patient");
 
                     b.ToTable("merged_patient", (string)null);
+                });
+
+            modelBuilder.Entity("PracticeAspire.Notifications.Patients.Proxy", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("EndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ends_at");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<Guid>("ProxyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("proxy_id");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_proxy");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_proxy_patient_id");
+
+                    b.ToTable("proxy", (string)null);
                 });
 
             modelBuilder.Entity("PracticeAspire.Notifications.Deliveries.Delivery", b =>

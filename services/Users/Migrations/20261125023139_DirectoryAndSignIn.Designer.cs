@@ -13,8 +13,8 @@ using PracticeAspire.Users;
 namespace PracticeAspire.Users.Migrations
 {
     [DbContext(typeof(UsersDb))]
-    [Migration("20261125000446_ProviderKeys")]
-    partial class ProviderKeys
+    [Migration("20261125023139_DirectoryAndSignIn")]
+    partial class DirectoryAndSignIn
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -591,6 +591,52 @@ namespace PracticeAspire.Users.Migrations
                     b.ToTable("roles", (string)null);
                 });
 
+            modelBuilder.Entity("PracticeAspire.Users.AccountLinks.AccountLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Instant>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.Property<Instant>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<Instant?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_account_links");
+
+                    b.HasIndex("Email")
+                        .HasDatabaseName("account_links_open")
+                        .HasFilter("used_at IS NULL");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_account_links_person_id");
+
+                    b.ToTable("account_links", (string)null);
+                });
+
             modelBuilder.Entity("PracticeAspire.Users.Accounts.Account", b =>
                 {
                     b.Property<Guid>("Id")
@@ -769,6 +815,186 @@ namespace PracticeAspire.Users.Migrations
                     b.ToTable("linked_identities", (string)null);
                 });
 
+            modelBuilder.Entity("PracticeAspire.Users.Organizations.DirectoryIdentifier", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("System")
+                        .HasColumnType("text")
+                        .HasColumnName("system");
+
+                    b.Property<string>("Value")
+                        .HasColumnType("text")
+                        .HasColumnName("value");
+
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.HasKey("Kind", "System", "Value")
+                        .HasName("pk_directory_identifiers");
+
+                    b.HasIndex("EntryId")
+                        .HasDatabaseName("ix_directory_identifiers_entry_id");
+
+                    b.ToTable("directory_identifiers", (string)null);
+                });
+
+            modelBuilder.Entity("PracticeAspire.Users.Organizations.Organization", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("boolean")
+                        .HasColumnName("active");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("phone");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.HasKey("Id")
+                        .HasName("pk_organizations");
+
+                    b.ToTable("organizations", (string)null);
+                });
+
+            modelBuilder.Entity("PracticeAspire.Users.Organizations.PractitionerRole", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("boolean")
+                        .HasColumnName("active");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.Property<LocalDate?>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.PrimitiveCollection<string[]>("Functions")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("functions");
+
+                    b.Property<Guid?>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("phone");
+
+                    b.PrimitiveCollection<Guid[]>("SiteIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("site_ids");
+
+                    b.PrimitiveCollection<string[]>("Specialities")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("specialities");
+
+                    b.Property<LocalDate?>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id")
+                        .HasName("pk_practitioner_roles");
+
+                    b.HasIndex("OrganizationId")
+                        .HasDatabaseName("ix_practitioner_roles_organization_id");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_practitioner_roles_person_id");
+
+                    b.ToTable("practitioner_roles", (string)null);
+                });
+
+            modelBuilder.Entity("PracticeAspire.Users.Organizations.Site", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("boolean")
+                        .HasColumnName("active");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<Guid?>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("phone");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sites");
+
+                    b.HasIndex("OrganizationId")
+                        .HasDatabaseName("ix_sites_organization_id");
+
+                    b.ToTable("sites", (string)null);
+                });
+
             modelBuilder.Entity("PracticeAspire.Users.People.Merge", b =>
                 {
                     b.Property<Guid>("Id")
@@ -839,9 +1065,21 @@ namespace PracticeAspire.Users.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("active");
 
+                    b.Property<string>("Address")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("address");
+
                     b.Property<LocalDate?>("BirthDate")
                         .HasColumnType("date")
                         .HasColumnName("birth_date");
+
+                    b.Property<bool>("Died")
+                        .HasColumnType("boolean")
+                        .HasColumnName("died");
+
+                    b.Property<LocalDate?>("DiedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("died_on");
 
                     b.Property<string>("Email")
                         .IsRequired()
@@ -874,6 +1112,16 @@ namespace PracticeAspire.Users.Migrations
                         .HasColumnType("text")
                         .HasColumnName("language");
 
+                    b.PrimitiveCollection<Guid[]>("LocationIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("location_ids");
+
+                    b.Property<string>("MaritalStatus")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("marital_status");
+
                     b.Property<Guid?>("MergedInto")
                         .HasColumnType("uuid")
                         .HasColumnName("merged_into");
@@ -882,6 +1130,20 @@ namespace PracticeAspire.Users.Migrations
                         .IsRequired()
                         .HasColumnType("text[]")
                         .HasColumnName("other_names");
+
+                    b.Property<string>("OtherPhoneDigits")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("other_phone_digits")
+                        .HasComputedColumnSql("translate(regexp_replace(other_phones::text, '[^0-9{}]', '', 'g'), '{}', '  ')", true);
+
+                    b.Property<string>("OtherPhones")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("other_phones")
+                        .HasDefaultValueSql("'[]'");
 
                     b.Property<string>("Phone")
                         .IsRequired()
@@ -894,6 +1156,16 @@ namespace PracticeAspire.Users.Migrations
                         .HasColumnType("text")
                         .HasColumnName("phone_digits")
                         .HasComputedColumnSql("regexp_replace(phone, '[^0-9]', '', 'g')", true);
+
+                    b.Property<string>("PhoneUse")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("phone_use");
+
+                    b.Property<string>("PreferredName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("preferred_name");
 
                     b.Property<string>("Prefix")
                         .IsRequired()
@@ -948,6 +1220,12 @@ namespace PracticeAspire.Users.Migrations
                         .HasDatabaseName("people_merged_into")
                         .HasFilter("merged_into IS NOT NULL");
 
+                    b.HasIndex("OtherPhoneDigits")
+                        .HasDatabaseName("people_other_phones");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("OtherPhoneDigits"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("OtherPhoneDigits"), new[] { "gin_trgm_ops" });
+
                     b.HasIndex("PhoneDigits")
                         .HasDatabaseName("people_phone");
 
@@ -987,6 +1265,133 @@ namespace PracticeAspire.Users.Migrations
                         .HasDatabaseName("ix_person_identifiers_person_id");
 
                     b.ToTable("person_identifiers", (string)null);
+                });
+
+            modelBuilder.Entity("PracticeAspire.Users.Proxies.Proxy", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Instant>("AppointedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("appointed_at");
+
+                    b.Property<Guid>("AppointedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("appointed_by");
+
+                    b.Property<Instant?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<LocalDate?>("EndsOn")
+                        .HasColumnType("date")
+                        .HasColumnName("ends_on");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<Guid>("ProxyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("proxy_id");
+
+                    b.Property<string>("Relationship")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("relationship");
+
+                    b.PrimitiveCollection<string[]>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("scopes");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_proxies");
+
+                    b.HasIndex("ProxyId")
+                        .HasDatabaseName("proxies_of_proxy")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.HasIndex("PatientId", "ProxyId")
+                        .IsUnique()
+                        .HasDatabaseName("proxies_once")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.ToTable("proxies", (string)null);
+                });
+
+            modelBuilder.Entity("PracticeAspire.Users.RelatedPeople.RelatedPerson", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("boolean")
+                        .HasColumnName("active");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.Property<string>("FamilyName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("family_name");
+
+                    b.Property<LocalDate?>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<string>("GivenNames")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("given_names");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<string>("Phones")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("phones");
+
+                    b.PrimitiveCollection<string[]>("Relationships")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("relationships");
+
+                    b.Property<LocalDate?>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_related_people");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_related_people_patient_id");
+
+                    b.ToTable("related_people", (string)null);
                 });
 
             modelBuilder.Entity("PracticeAspire.Users.SignIn.DataProtectionKey", b =>
@@ -1096,6 +1501,26 @@ namespace PracticeAspire.Users.Migrations
                     b.ToTable("sessions", (string)null);
                 });
 
+            modelBuilder.Entity("PracticeAspire.Users.Terms.TermsAgreement", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Version")
+                        .HasColumnType("text")
+                        .HasColumnName("version");
+
+                    b.Property<Instant>("AgreedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("agreed_at");
+
+                    b.HasKey("PersonId", "Version")
+                        .HasName("pk_terms_agreements");
+
+                    b.ToTable("terms_agreements", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserPasskey<System.Guid>", b =>
                 {
                     b.HasOne("PracticeAspire.Users.Accounts.Account", null)
@@ -1176,6 +1601,14 @@ namespace PracticeAspire.Users.Migrations
                     b.Navigation("Authorization");
                 });
 
+            modelBuilder.Entity("PracticeAspire.Users.AccountLinks.AccountLink", b =>
+                {
+                    b.HasOne("PracticeAspire.Users.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .HasConstraintName("fk_account_links_people_person_id");
+                });
+
             modelBuilder.Entity("PracticeAspire.Users.Accounts.Account", b =>
                 {
                     b.HasOne("PracticeAspire.Users.People.Person", null)
@@ -1226,6 +1659,31 @@ namespace PracticeAspire.Users.Migrations
                         .HasConstraintName("fk_linked_identities_people_person_id");
                 });
 
+            modelBuilder.Entity("PracticeAspire.Users.Organizations.PractitionerRole", b =>
+                {
+                    b.HasOne("PracticeAspire.Users.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_practitioner_roles_organizations_organization_id");
+
+                    b.HasOne("PracticeAspire.Users.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_practitioner_roles_people_person_id");
+                });
+
+            modelBuilder.Entity("PracticeAspire.Users.Organizations.Site", b =>
+                {
+                    b.HasOne("PracticeAspire.Users.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_sites_organizations_organization_id");
+                });
+
             modelBuilder.Entity("PracticeAspire.Users.People.Merge", b =>
                 {
                     b.HasOne("PracticeAspire.Users.People.Person", null)
@@ -1253,6 +1711,33 @@ namespace PracticeAspire.Users.Migrations
                         .HasConstraintName("fk_person_identifiers_people_person_id");
                 });
 
+            modelBuilder.Entity("PracticeAspire.Users.Proxies.Proxy", b =>
+                {
+                    b.HasOne("PracticeAspire.Users.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_proxies_people_patient_id");
+
+                    b.HasOne("PracticeAspire.Users.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("ProxyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_proxies_people_proxy_id");
+                });
+
+            modelBuilder.Entity("PracticeAspire.Users.RelatedPeople.RelatedPerson", b =>
+                {
+                    b.HasOne("PracticeAspire.Users.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_related_people_people_patient_id");
+                });
+
             modelBuilder.Entity("PracticeAspire.Users.SignIn.Session", b =>
                 {
                     b.HasOne("PracticeAspire.Users.Accounts.Account", null)
@@ -1261,6 +1746,16 @@ namespace PracticeAspire.Users.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_sessions_accounts_account_id");
+                });
+
+            modelBuilder.Entity("PracticeAspire.Users.Terms.TermsAgreement", b =>
+                {
+                    b.HasOne("PracticeAspire.Users.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_terms_agreements_people_person_id");
                 });
 
             modelBuilder.Entity("OpenIddict.EntityFrameworkCore.Models.OpenIddictEntityFrameworkCoreApplication<System.Guid>", b =>

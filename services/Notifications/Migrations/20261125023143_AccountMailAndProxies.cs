@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace PracticeAspire.Notifications.Migrations
 {
     /// <inheritdoc />
-    public partial class AccountMail : Migration
+    public partial class AccountMailAndProxies : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -19,7 +19,6 @@ namespace PracticeAspire.Notifications.Migrations
                     status = table.Column<string>(type: "text", nullable: false),
                     attempts = table.Column<int>(type: "integer", nullable: false),
                     next_attempt_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     error = table.Column<string>(type: "text", nullable: true),
                     trace_parent = table.Column<string>(type: "text", nullable: true)
                 },
@@ -28,11 +27,31 @@ namespace PracticeAspire.Notifications.Migrations
                     table.PrimaryKey("pk_account_mail", x => x.link_id);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "proxy",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    patient_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    proxy_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    ends_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_proxy", x => x.id);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "account_mail_waiting",
                 table: "account_mail",
                 column: "next_attempt_at",
                 filter: "status = 'waiting'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_proxy_patient_id",
+                table: "proxy",
+                column: "patient_id");
         }
 
         /// <inheritdoc />
@@ -40,6 +59,9 @@ namespace PracticeAspire.Notifications.Migrations
         {
             migrationBuilder.DropTable(
                 name: "account_mail");
+
+            migrationBuilder.DropTable(
+                name: "proxy");
         }
     }
 }

@@ -111,6 +111,9 @@ public sealed class RegistrationTests(UsersHost host) : IClassFixture<UsersHost>
     [Fact]
     public async Task A_practice_that_registers_patients_itself_says_so()
     {
+        using (var open = host.OpenBrowser())
+            Assert.Contains("href=\"/account/register\"", await open.Http.GetStringAsync("/account/sign-in"), StringComparison.Ordinal);
+
         await using var closed = new ClosedHost();
         using var browser = closed.OpenBrowser();
         Assert.Contains("registers new patients itself", await browser.Http.GetStringAsync(Register), StringComparison.Ordinal);

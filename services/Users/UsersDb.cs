@@ -81,12 +81,10 @@ internal sealed class UsersDb(DbContextOptions<UsersDb> options) : ServiceDb(opt
             person.Property(p => p.Address).AsJson();
             person.Property(p => p.OtherPhones).AsJson().HasDefaultValueSql("'[]'");
             person.Property(p => p.SortName).UseCollation("C");
-            person.Property(p => p.PhoneDigits).HasComputedColumnSql("regexp_replace(phone, '[^0-9]', '', 'g')", stored: true);
-            person.Property(p => p.OtherPhoneDigits)
-                .HasComputedColumnSql("translate(regexp_replace(other_phones::text, '[^0-9{}]', '', 'g'), '{}', '  ')", stored: true);
+            person.Property(p => p.PhoneDigits).HasColumnName("all_phone_digits").HasComputedColumnSql(
+                "regexp_replace(phone, '[^0-9]', '', 'g') || ' ' || translate(regexp_replace(other_phones::text, '[^0-9{}]', '', 'g'), '{}', '  ')", stored: true);
             person.HasIndex(p => p.MergedInto).HasFilter("merged_into IS NOT NULL").HasDatabaseName("people_merged_into");
             person.HasIndex(p => p.PhoneDigits).HasMethod("gin").HasOperators("gin_trgm_ops").HasDatabaseName("people_phone");
-            person.HasIndex(p => p.OtherPhoneDigits).HasMethod("gin").HasOperators("gin_trgm_ops").HasDatabaseName("people_other_phones");
             person.HasIndex(p => p.SearchWords).HasMethod("gin").HasOperators("gin_trgm_ops").HasDatabaseName("people_search");
             person.Property<string>(EmailLower).HasComputedColumnSql("lower(email)", stored: true);
             person.HasIndex(EmailLower).HasDatabaseName("people_email");

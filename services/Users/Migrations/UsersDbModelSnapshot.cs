@@ -1128,13 +1128,6 @@ namespace PracticeAspire.Users.Migrations
                         .HasColumnType("text[]")
                         .HasColumnName("other_names");
 
-                    b.Property<string>("OtherPhoneDigits")
-                        .IsRequired()
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("text")
-                        .HasColumnName("other_phone_digits")
-                        .HasComputedColumnSql("translate(regexp_replace(other_phones::text, '[^0-9{}]', '', 'g'), '{}', '  ')", true);
-
                     b.Property<string>("OtherPhones")
                         .IsRequired()
                         .ValueGeneratedOnAdd()
@@ -1151,8 +1144,8 @@ namespace PracticeAspire.Users.Migrations
                         .IsRequired()
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("text")
-                        .HasColumnName("phone_digits")
-                        .HasComputedColumnSql("regexp_replace(phone, '[^0-9]', '', 'g')", true);
+                        .HasColumnName("all_phone_digits")
+                        .HasComputedColumnSql("regexp_replace(phone, '[^0-9]', '', 'g') || ' ' || translate(regexp_replace(other_phones::text, '[^0-9{}]', '', 'g'), '{}', '  ')", true);
 
                     b.Property<string>("PhoneUse")
                         .IsRequired()
@@ -1216,12 +1209,6 @@ namespace PracticeAspire.Users.Migrations
                     b.HasIndex("MergedInto")
                         .HasDatabaseName("people_merged_into")
                         .HasFilter("merged_into IS NOT NULL");
-
-                    b.HasIndex("OtherPhoneDigits")
-                        .HasDatabaseName("people_other_phones");
-
-                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("OtherPhoneDigits"), "gin");
-                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("OtherPhoneDigits"), new[] { "gin_trgm_ops" });
 
                     b.HasIndex("PhoneDigits")
                         .HasDatabaseName("people_phone");

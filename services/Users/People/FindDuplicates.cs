@@ -50,9 +50,8 @@ internal sealed partial class PeopleService
         var reached = new List<Person>();
         foreach (var tail in facts.Phones.Select(Likeness.Tail).Where(tail => tail.Length >= Likeness.ShortestPhone))
         {
-            var (first, further) = ($"%{tail}", $"%{tail} %");
-            reached.AddRange(await StandingPatients.Where(p => EF.Functions.Like(p.PhoneDigits, first) || EF.Functions.Like(p.OtherPhoneDigits, further))
-                .OrderBy(p => p.Id).Take(MostCandidates).ToListAsync(ct));
+            var ends = $"%{tail} %";
+            reached.AddRange(await StandingPatients.Where(p => EF.Functions.Like(p.PhoneDigits, ends)).OrderBy(p => p.Id).Take(MostCandidates).ToListAsync(ct));
         }
 
         return reached;

@@ -64,7 +64,7 @@ internal sealed partial class PeopleService
         foreach (var days in query.BirthDates)
             patients = patients.Where(p => days.Contains(p.BirthDate!.Value));
         foreach (var phone in query.Phones)
-            patients = patients.Where(p => EF.Functions.Like(p.PhoneDigits, $"%{phone}%") || EF.Functions.Like(p.OtherPhoneDigits, $"%{phone}%"));
+            patients = patients.Where(p => EF.Functions.Like(p.PhoneDigits, $"%{phone}%"));
         return patients;
     }
 

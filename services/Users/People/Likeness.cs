@@ -98,5 +98,5 @@ internal sealed record KnownFacts(string GivenNames, string FamilyName, LocalDat
 {
     public IReadOnlyList<string> Phones => PhoneDigits.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-    public static KnownFacts Of(Person person) => new(person.GivenNames, person.FamilyName, person.BirthDate, $"{person.PhoneDigits} {person.OtherPhoneDigits}");
+    public static KnownFacts Of(Person person) => new(person.GivenNames, person.FamilyName, person.BirthDate, person.PhoneDigits);
 }

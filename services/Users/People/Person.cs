@@ -45,11 +45,8 @@ internal sealed partial class Person
 
     public PhoneNumber[] OtherPhones { get; private set; } = [];
 
-    /// <summary>What a search for a telephone number looks in; the database takes it from the number.</summary>
+    /// <summary>What a search for a telephone number looks in: of every number, each with a blank after it. The database takes it from the numbers.</summary>
     public string PhoneDigits { get; private set; } = "";
-
-    /// <summary>The same of the further numbers, each between blanks.</summary>
-    public string OtherPhoneDigits { get; private set; } = "";
 
     public string Email { get; private set; } = "";
 

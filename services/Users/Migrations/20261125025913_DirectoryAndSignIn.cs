@@ -12,6 +12,9 @@ namespace PracticeAspire.Users.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            // A generated column cannot be generated otherwise; its index goes and comes with it.
+            migrationBuilder.DropColumn(name: "phone_digits", table: "people");
+
             migrationBuilder.AddColumn<string>(
                 name: "address",
                 table: "people",
@@ -67,19 +70,26 @@ namespace PracticeAspire.Users.Migrations
                 defaultValue: "");
 
             migrationBuilder.AddColumn<string>(
+                name: "all_phone_digits",
+                table: "people",
+                type: "text",
+                nullable: false,
+                computedColumnSql: "regexp_replace(phone, '[^0-9]', '', 'g') || ' ' || translate(regexp_replace(other_phones::text, '[^0-9{}]', '', 'g'), '{}', '  ')",
+                stored: true);
+
+            migrationBuilder.CreateIndex(
+                name: "people_phone",
+                table: "people",
+                column: "all_phone_digits")
+                .Annotation("Npgsql:IndexMethod", "gin")
+                .Annotation("Npgsql:IndexOperators", new[] { "gin_trgm_ops" });
+
+            migrationBuilder.AddColumn<string>(
                 name: "email_lower",
                 table: "people",
                 type: "text",
                 nullable: true,
                 computedColumnSql: "lower(email)",
-                stored: true);
-
-            migrationBuilder.AddColumn<string>(
-                name: "other_phone_digits",
-                table: "people",
-                type: "text",
-                nullable: false,
-                computedColumnSql: "translate(regexp_replace(other_phones::text, '[^0-9{}]', '', 'g'), '{}', '  ')",
                 stored: true);
 
             migrationBuilder.CreateTable(
@@ -315,13 +325,6 @@ namespace PracticeAspire.Users.Migrations
                 column: "email_lower");
 
             migrationBuilder.CreateIndex(
-                name: "people_other_phones",
-                table: "people",
-                column: "other_phone_digits")
-                .Annotation("Npgsql:IndexMethod", "gin")
-                .Annotation("Npgsql:IndexOperators", new[] { "gin_trgm_ops" });
-
-            migrationBuilder.CreateIndex(
                 name: "account_links_open",
                 table: "account_links",
                 column: "email",
@@ -427,16 +430,8 @@ namespace PracticeAspire.Users.Migrations
                 name: "people_email",
                 table: "people");
 
-            migrationBuilder.DropIndex(
-                name: "people_other_phones",
-                table: "people");
-
             migrationBuilder.DropColumn(
                 name: "email_lower",
-                table: "people");
-
-            migrationBuilder.DropColumn(
-                name: "other_phone_digits",
                 table: "people");
 
             migrationBuilder.DropColumn(
@@ -459,6 +454,8 @@ namespace PracticeAspire.Users.Migrations
                 name: "marital_status",
                 table: "people");
 
+            migrationBuilder.DropColumn(name: "all_phone_digits", table: "people");
+
             migrationBuilder.DropColumn(
                 name: "other_phones",
                 table: "people");
@@ -470,6 +467,21 @@ namespace PracticeAspire.Users.Migrations
             migrationBuilder.DropColumn(
                 name: "preferred_name",
                 table: "people");
+
+            migrationBuilder.AddColumn<string>(
+                name: "phone_digits",
+                table: "people",
+                type: "text",
+                nullable: false,
+                computedColumnSql: "regexp_replace(phone, '[^0-9]', '', 'g')",
+                stored: true);
+
+            migrationBuilder.CreateIndex(
+                name: "people_phone",
+                table: "people",
+                column: "phone_digits")
+                .Annotation("Npgsql:IndexMethod", "gin")
+                .Annotation("Npgsql:IndexOperators", new[] { "gin_trgm_ops" });
         }
     }
 }

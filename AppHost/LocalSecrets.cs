@@ -14,8 +14,9 @@ internal static class LocalSecrets
     public const string FileName = "secrets.json";
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
-    private static readonly string[] Clients = ["web", "users", "appointments", "notifications", "reporting"];
+    private static readonly string[] Clients = ["web", "users", "appointments", "records", "notifications", "reporting"];
     private static readonly string[] Sealing = ["users", "web"];
+    private static readonly string[] Logging = ["users", "records"];
 
     /// <summary>Adds what is missing; <c>PRACTICE_DEMO_PASSWORD</c> wins over a password generated before.</summary>
     public static async Task EnsureAsync(string file, CancellationToken ct)
@@ -25,7 +26,8 @@ internal static class LocalSecrets
         Add(secrets, "demo", "password", () => RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 16) + "-A1");
         foreach (var app in Sealing) Add(secrets, app, "encryption-key", () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         Add(secrets, "users", "signing-key", SigningKey);
-        Add(secrets, "users", "audit-key", () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        foreach (var app in Logging) Add(secrets, app, "audit-key", () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        Add(secrets, "records", "wrapping-key-1", () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         if (Environment.GetEnvironmentVariable("PRACTICE_DEMO_PASSWORD") is { Length: > 0 } chosen) secrets["demo"]!["password"] = chosen;
         await SecretFile.WriteAsync(file, secrets.ToJsonString(Indented), ct);
     }

@@ -40,6 +40,13 @@ builder.AddService("appointments", "../services/Appointments/Appointments.csproj
     .WithDaprSidecar(dapr)
     .WithEnvironment("Identity__Authority", users.GetEndpoint("http"));
 
+builder.AddService("records", "../services/Records/Records.csproj")
+    .WithDatabase(postgres)
+    .WithDatabase(postgres, "record-keys")
+    .WithAuditLog(postgres, options.LocalFolder)
+    .WithDaprSidecar(dapr)
+    .WithEnvironment("Identity__Authority", users.GetEndpoint("http"));
+
 builder.AddService("notifications", "../services/Notifications/Notifications.csproj")
     .WithDatabase(postgres)
     .WithDaprSidecar(dapr)

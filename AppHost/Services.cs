@@ -18,11 +18,11 @@ internal static class Services
             .WithHttpHealthCheck("/health/ready", endpointName: "http");
     }
 
-    /// <summary>A database and a login role, both named as the service, made when the server is ready and the service about to start.</summary>
+    /// <summary>A database and a login role, both named as the service unless another name is given, made when the server is ready and the service about to start.</summary>
     public static IResourceBuilder<ProjectResource> WithDatabase(
-        this IResourceBuilder<ProjectResource> service, IResourceBuilder<PostgresServerResource> postgres)
+        this IResourceBuilder<ProjectResource> service, IResourceBuilder<PostgresServerResource> postgres, string? database = null)
     {
-        var name = service.Resource.Name;
+        var name = database ?? service.Resource.Name;
         var builder = service.ApplicationBuilder;
         var password = builder.AddParameter(
             $"{name}-database-password", new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true);

@@ -5,11 +5,12 @@ public static class AppNames
 {
     public const string Users = "users";
     public const string Appointments = "appointments";
+    public const string Records = "records";
     public const string Notifications = "notifications";
     public const string Reporting = "reporting";
     public const string Web = "web";
 
-    public static IReadOnlyList<string> All { get; } = [Users, Appointments, Notifications, Reporting, Web];
+    public static IReadOnlyList<string> All { get; } = [Users, Appointments, Records, Notifications, Reporting, Web];
 }
 
 /// <summary>The Dapr components every set below <c>components/</c> provides, whatever broker or store stands behind them.</summary>

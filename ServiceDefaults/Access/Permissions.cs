@@ -14,6 +14,12 @@ public static class Permissions
     public const string ReadCalendar = "calendar.read";
     public const string ManageAppointments = "appointments.manage";
     public const string OwnAppointments = "appointments.own";
+    public const string OwnRecord = "records.own";
+    public const string ReadRecords = "records.read";
+    public const string WriteRecords = "records.write";
+    public const string RequestRecords = "records.request";
+    public const string BreakGlass = "records.break-glass";
+    public const string ReviewRecords = "records.review";
     public const string EditSchedules = "schedules.edit";
     public const string ReadDeliveries = "deliveries.read";
     public const string ResendDeliveries = "deliveries.resend";
@@ -24,6 +30,7 @@ public static class Permissions
     public static IReadOnlyList<Permission> All { get; } =
     [
         new(OwnAppointments, "See, book, move and cancel their own appointments", ForPatients: true),
+        new(OwnRecord, "See their own medical record and who opened it, and decide who else may", ForPatients: true),
         new(ReadCalendar, "See the day board, the calendars and everyone's appointments"),
         new(ManageAppointments, "Book, move and cancel for any patient, and mark who did not come"),
         new(ReadDirectory, "Find patients and colleagues, with birth dates and how to reach them"),
@@ -32,6 +39,11 @@ public static class Permissions
         new(ReadDeliveries, "See which messages were sent about an appointment"),
         new(ResendDeliveries, "Send a message again that could not be delivered"),
         new(ReadReports, "See the day sheet and the reports"),
+        new(ReadRecords, "See the medical records of the patients they treat", Clinical: true),
+        new(WriteRecords, "Write into the medical records of the patients they treat", Clinical: true),
+        new(RequestRecords, "Ask a patient to let them see the medical record", Clinical: true),
+        new(BreakGlass, "Open a medical record in an emergency, for half an hour; the patient and the privacy officer are told", Clinical: true),
+        new(ReviewRecords, "Look at every record opened in an emergency, as the privacy officer"),
         new(EditSchedules, "Set up locations, visit types, working hours and absences"),
         new(ImportPeople, "Import people from FHIR bundles"),
         new(ExportPeople, "Export everything the directory knows of a person, as a FHIR bundle"),
@@ -47,13 +59,17 @@ public static class Permissions
     /// </summary>
     public static RoleRules DefaultsOf(string role) => role switch
     {
-        Roles.Administrator => new([.. All.Where(p => !p.ForPatients).Select(p => p.Name)], MfaRequired: true),
+        Roles.Administrator => new([.. All.Where(p => !p.ForPatients && !p.Clinical).Select(p => p.Name)], MfaRequired: true),
         Roles.Receptionist => new(
-            [ReadCalendar, ManageAppointments, ReadDirectory, RegisterPatients, MergePatients, ExportPeople, ReadDeliveries, ReadReports], MfaRequired: true),
+            [ReadCalendar, ManageAppointments, ReadDirectory, RegisterPatients, MergePatients, ExportPeople, ReadDeliveries, ReadReports, RequestRecords], MfaRequired: true),
         Roles.Doctor or Roles.Nurse => new(
-            [ReadCalendar, ManageAppointments, ReadDirectory, RegisterPatients, ReadDeliveries, ReadReports], MfaRequired: true),
-        Roles.Biller => new([ReadCalendar, ReadDirectory, ReadDeliveries, ReadReports], MfaRequired: true),
-        Roles.Patient => new([OwnAppointments], MfaRequired: false),
+            [
+                ReadCalendar, ManageAppointments, ReadDirectory, RegisterPatients, ReadDeliveries, ReadReports,
+                ReadRecords, WriteRecords, RequestRecords, BreakGlass,
+            ],
+            MfaRequired: true),
+        Roles.Biller => new([ReadCalendar, ReadDirectory, ReadDeliveries, ReadReports, RequestRecords], MfaRequired: true),
+        Roles.Patient => new([OwnAppointments, OwnRecord], MfaRequired: false),
         _ => new([], MfaRequired: false),
     };
 
@@ -63,6 +79,7 @@ public static class Permissions
 
 /// <param name="Sentence">Completes "Someone in this role may …" for people who decide about it.</param>
 /// <param name="ForPatients">About the caller's own things only, and the only kind a patient can be given.</param>
-public sealed record Permission(string Name, string Sentence, bool ForPatients = false);
+/// <param name="Clinical">For who treats patients: an administrator gives it, and does not have it unless given.</param>
+public sealed record Permission(string Name, string Sentence, bool ForPatients = false, bool Clinical = false);
 
 public sealed record RoleRules(IReadOnlyList<string> Permissions, bool MfaRequired);

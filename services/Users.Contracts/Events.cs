@@ -55,7 +55,7 @@ public sealed record AccountLinkAsked(Guid LinkId, DateTimeOffset ExpiresAt, Dat
 /// <summary>
 /// Someone may act for a patient until <paramref name="EndsAt"/>, or may so no more: then that is when it ended. Null: until it is ended.
 /// </summary>
-/// <param name="Scopes">What for: <c>appointments</c>.</param>
+/// <param name="Scopes">What for: <c>appointments</c>, <c>records</c>.</param>
 public sealed record ProxyChanged(
     Guid ProxyGrantId, long Version, Guid PatientId, Guid ProxyId, IReadOnlyList<string> Scopes, DateTimeOffset? EndsAt, DateTimeOffset OccurredAt) : IEvent
 {

@@ -16,7 +16,7 @@ public class LocalPractice : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private static readonly string[] Processes =
-        ["users", "appointments", "notifications", "reporting", "web", "users-dapr", "appointments-dapr", "notifications-dapr", "reporting-dapr", "web-dapr"];
+        ["users", "appointments", "records", "notifications", "reporting", "web", "users-dapr", "appointments-dapr", "records-dapr", "notifications-dapr", "reporting-dapr", "web-dapr"];
 
     private readonly string folder = Directory.CreateTempSubdirectory("practice-").FullName;
     private DistributedApplication app = null!;

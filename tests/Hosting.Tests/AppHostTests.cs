@@ -23,7 +23,7 @@ public sealed class AppHostTests : IAsyncLifetime
     [Fact]
     public async Task Each_service_has_a_role_that_opens_its_own_database_and_no_other()
     {
-        string[] services = ["users", "appointments", "notifications", "reporting"];
+        string[] services = ["users", "appointments", "records", "notifications", "reporting"];
         foreach (var service in services)
         {
             var own = await ConnectionStringOfAsync(service);

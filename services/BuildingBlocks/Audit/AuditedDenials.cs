@@ -17,6 +17,6 @@ internal sealed class AuditedDenials(AuditLog log) : IAuthorizationMiddlewareRes
         await answer.HandleAsync(next, context, policy, authorizeResult);
     }
 
-    internal static Audited Refusal(HttpContext context) =>
-        (context.Audited("call.refused") with { Outcome = Outcomes.Refused }).With("call", context.GetEndpoint() is { } endpoint ? Door.NameOf(endpoint) : "");
+    internal static Audited Refusal(HttpContext context, Guid? about = null) =>
+        (context.Audited("call.refused", about) with { Outcome = Outcomes.Refused }).With("call", context.GetEndpoint() is { } endpoint ? Door.NameOf(endpoint) : "");
 }

@@ -27,4 +27,8 @@ public sealed class Stale(long currentVersion)
     : Refused(new(RefusalKind.Stale, "This was changed meanwhile. Look at it as it is now, then decide again.", CurrentVersion: currentVersion));
 
 /// <summary>The caller may not.</summary>
-public sealed class NotAllowed(string sentence = "You are not allowed to do this.") : Refused(new(RefusalKind.NotAllowed, sentence));
+public sealed class NotAllowed(string sentence = "You are not allowed to do this.") : Refused(new(RefusalKind.NotAllowed, sentence))
+{
+    /// <summary>Whose things they asked for; the audit log keeps it.</summary>
+    public Guid? About { get; init; }
+}

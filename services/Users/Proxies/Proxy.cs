@@ -10,7 +10,7 @@ internal sealed class Proxy
     /// <summary>HL7 v3 RoleCode, as FHIR's RelatedPerson has it: what the proxy is to the patient.</summary>
     public static readonly IReadOnlyList<string> Relationships = ["GUARD", "PRN", "CHILD", "SPS", "POWATT", "FAMMEMB", "O"];
 
-    public static readonly IReadOnlyList<string> KnownScopes = ["appointments"];
+    public static readonly IReadOnlyList<string> KnownScopes = ["appointments", "records"];
 
     private const int LongestYears = 50;
 

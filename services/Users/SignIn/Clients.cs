@@ -9,7 +9,7 @@ namespace PracticeAspire.Users.SignIn;
 /// <summary>Who may ask this provider for tokens: web for people, each service for itself. Registered at start, so that a changed secret or address holds from then on.</summary>
 internal sealed class Clients(IOpenIddictApplicationManager applications, IConfiguration configuration)
 {
-    private static readonly string[] Services = [AppNames.Users, AppNames.Appointments, AppNames.Notifications, AppNames.Reporting];
+    private static readonly string[] Services = [AppNames.Users, AppNames.Appointments, AppNames.Records, AppNames.Notifications, AppNames.Reporting];
 
     public async Task RegisterAsync(CancellationToken ct)
     {

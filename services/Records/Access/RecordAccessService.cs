@@ -1,0 +1,62 @@
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using PracticeAspire.BuildingBlocks;
+using PracticeAspire.Records.Keys;
+
+namespace PracticeAspire.Records.Access;
+
+/// <summary>Who may see records; see the contract.</summary>
+internal sealed partial class RecordAccessService(RecordsDb db, Standings standings, PatientKeys keys, IClock clock) : Contracts.RecordAccess.RecordAccessBase
+{
+    private const int ShortestReason = 15;
+
+    private static string ReasonOf(string text) => text.ToText("reason", 1000) is { Length: >= ShortestReason } reason
+        ? reason
+        : throw new RuleBroken("reason-too-short", $"Say why in {ShortestReason} characters or more. The patient reads it.");
+
+    private async Task RequireKnownAsync(Guid patient, CancellationToken ct)
+    {
+        if (!await db.Patients.AnyAsync(p => p.Id == patient, ct))
+            throw new RuleBroken("patient-unknown", "There is no such patient.");
+    }
+
+    private async Task<Contracts.AccessRequest> ReplyAsync(AccessRequest request, CancellationToken ct)
+    {
+        using var ring = await keys.ForReadingAsync(request.PatientId, ct);
+        return ToReply(request, ring);
+    }
+
+    private Contracts.AccessRequest ToReply(AccessRequest request, KeyRing ring) => new()
+    {
+        Id = request.Id.ToString(),
+        PatientId = request.PatientId.ToString(),
+        RequesterId = request.RequesterId.ToString(),
+        Reason = request.Reason(ring),
+        RestrictedToo = request.RestrictedToo,
+        Status = request.Status == AccessRequest.Approved && !request.IsOpenAt(clock.GetCurrentInstant()) ? "over" : request.Status,
+        AskedAt = request.AskedAt.ToTimestamp(),
+        WantedUntil = request.WantedUntil.ToTimestamp(),
+        DecidedAt = request.DecidedAt?.ToTimestamp(),
+        DecidedBy = request.DecidedBy?.ToString() ?? "",
+        EndsAt = request.EndsAt?.ToTimestamp(),
+    };
+
+    private Contracts.GlassBreak ToReply(GlassBreak glass, KeyRing ring) => new()
+    {
+        Id = glass.Id.ToString(),
+        PatientId = glass.PatientId.ToString(),
+        PersonId = glass.PersonId.ToString(),
+        Code = glass.Code,
+        Reason = glass.Reason(ring),
+        At = glass.At.ToTimestamp(),
+        EndsAt = glass.EndsAt.ToTimestamp(),
+        ReviewedAt = glass.ReviewedAt?.ToTimestamp(),
+        ReviewedBy = glass.ReviewedBy?.ToString() ?? "",
+        Review = glass.Comment(ring),
+        Justified = glass.Justified,
+        Overdue = glass.ReviewedAt is null && WorkingDays.Since(glass.At, clock.GetCurrentInstant()) > 3,
+    };
+
+    private static Contracts.KeptOut ToReply(KeptOut kept) =>
+        new() { PatientId = kept.PatientId.ToString(), PersonId = kept.PersonId.ToString(), Since = kept.Since.ToTimestamp() };
+}

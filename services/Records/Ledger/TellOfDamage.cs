@@ -1,0 +1,25 @@
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using PracticeAspire.BuildingBlocks;
+using PracticeAspire.Records.Crypto;
+
+namespace PracticeAspire.Records.Ledger;
+
+/// <summary>Whoever meets a record that is not as it was written: the operator hears where, and the ledger that it was so.</summary>
+internal sealed class TellOfDamage(AuditLog ledger, ILogger<TellOfDamage> log) : Interceptor
+{
+    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            return await continuation(request, context);
+        }
+        catch (Damaged damage)
+        {
+            log.LogCritical("A record is not as it was written: {Why}", damage.Why);
+            await ledger.WriteAsync(context.Audited("record.damaged") with { Outcome = Outcomes.Failed }, CancellationToken.None);
+            throw;
+        }
+    }
+}

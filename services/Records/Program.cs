@@ -1,0 +1,38 @@
+using PracticeAspire.Appointments.Contracts;
+using PracticeAspire.BuildingBlocks;
+using PracticeAspire.Records;
+using PracticeAspire.Records.Access;
+using PracticeAspire.Records.Charts;
+using PracticeAspire.Records.Entries;
+using PracticeAspire.Records.Ledger;
+using PracticeAspire.Records.People;
+using PracticeAspire.ServiceDefaults;
+using PracticeAspire.Users.Contracts;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults(AppNames.Records);
+builder.AddDaprSecrets();
+builder.AddServiceDatabase<RecordsDb>(AppNames.Records);
+builder.AddGrpcServices();
+builder.AddAuditLog<RecordsDb>();
+builder.AddOutbox<RecordsDb>();
+builder.AddSubscription<RecordsDb, PatientRegistered, WhenPatientRegistered>(AppNames.Users);
+builder.AddSubscription<RecordsDb, PatientsMerged, WhenPatientsMerged>(AppNames.Users);
+builder.AddSubscription<RecordsDb, PatientsUnmerged, WhenPatientsUnmerged>(AppNames.Users);
+builder.AddSubscription<RecordsDb, ProxyChanged, WhenProxyChanged>(AppNames.Users);
+builder.AddSubscription<RecordsDb, AppointmentBooked, WhenAppointmentBooked>(AppNames.Appointments);
+builder.AddSubscription<RecordsDb, AppointmentRescheduled, WhenAppointmentRescheduled>(AppNames.Appointments);
+builder.AddSubscription<RecordsDb, AppointmentCancelled, WhenAppointmentCancelled>(AppNames.Appointments);
+builder.AddSubscription<RecordsDb, AppointmentMissed, WhenAppointmentMissed>(AppNames.Appointments);
+builder.AddRecords();
+
+var app = builder.Build();
+app.MapServiceDefaults();
+app.MapEventLog();
+app.MapSubscriptions();
+app.MapAuditKey();
+app.MapGrpcService<ChartsService>();
+app.MapGrpcService<EntriesService>();
+app.MapGrpcService<RecordAccessService>();
+app.MapGrpcService<LedgerService>();
+app.Run();

@@ -92,7 +92,7 @@ internal sealed class Standings(RecordsDb db, IClock clock)
             UNION ALL SELECT 5, 'grant', id, ends_at, restricted_too FROM access_request
             WHERE requester_id = {person} AND patient_id = ANY ({records}) AND status = 'approved' AND ends_at > {now}
             UNION ALL SELECT 6, 'kept-out', NULL, NULL, false FROM kept_out WHERE person_id = {person} AND patient_id = ANY ({records})
-            ORDER BY nth
+            ORDER BY nth, restricted DESC
             """).ToListAsync(ct);
     }
 

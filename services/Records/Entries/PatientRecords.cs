@@ -45,7 +45,8 @@ internal sealed class PatientRecords(RecordsDb db, PatientKeys keys)
         await db.Database.ExecuteSqlAsync($"INSERT INTO record_head (patient_id, version, sealed) VALUES ({patient}, 0, ''::bytea) ON CONFLICT DO NOTHING", ct);
         var head = await db.RecordHeads.FromSql($"SELECT * FROM record_head WHERE patient_id = {patient} FOR UPDATE").SingleAsync(ct);
         await RequireNotPutBackAsync(patient, head.Version, ct);
-        var ring = await keys.ForWritingAsync(patient, ct);
+        // A record that is there has a key; one that were made anew would lie over the one that is missing.
+        var ring = head.Version == 0 ? await keys.ForWritingAsync(patient, ct) : await keys.ForReadingAsync(patient, ct);
         try
         {
             return new OpenRecord(db, ring, head, head.Read(ring));

@@ -1,0 +1,124 @@
+using Grpc.Core;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using PracticeAspire.BuildingBlocks;
+using PracticeAspire.Records.Contracts;
+using PracticeAspire.ServiceDefaults;
+using PracticeAspire.Users.Contracts;
+
+namespace PracticeAspire.Records.Tests.Ledger;
+
+public sealed class LedgerTests(RecordsHost host) : IClassFixture<RecordsHost>
+{
+    [Fact]
+    public async Task The_patient_sees_every_reading_writing_and_refusal_once_and_by_whom()
+    {
+        var patient = await host.AdmitAsync();
+        var (doctor, stranger) = (await host.GiveDoctorAsync(patient), Guid.CreateVersion7());
+        var note = await host.WriteNoteAsync(doctor, patient, "A note.");
+        await host.Charts(doctor, Roles.Doctor).GetChartAsync(new() { PatientId = patient.ToString() });
+        await host.Charts(doctor, Roles.Doctor).GetEntryAsync(new() { PatientId = patient.ToString(), EntryId = note.Id });
+        await host.Charts(doctor, Roles.Doctor).ListEntriesAsync(new() { PatientId = patient.ToString() });
+        await host.Charts(doctor, Roles.Doctor).GetTrendAsync(new() { PatientId = patient.ToString(), System = "http://loinc.org", Code = "8480-6" });
+        await host.Charts(stranger, Roles.Doctor).GetChartAsync(new() { PatientId = patient.ToString() }).Refused();
+        await host.Entries(doctor).SignEntryAsync(new() { PatientId = patient.ToString(), EntryId = note.Id, Version = 1 });
+
+        var accesses = await OfAsync(patient);
+
+        Assert.Equal(
+            [
+                ("record.signed", doctor), ("call.refused", stranger), ("record.read", doctor), ("record.read", doctor), ("record.read", doctor), ("record.read", doctor),
+                ("record.written", doctor),
+            ],
+            accesses.Select(a => (a.Action, Guid.Parse(a.ActorId))));
+        Assert.Equal("refused", accesses[1].Outcome);
+        Assert.All(accesses.Where(a => a.Outcome == "succeeded"), a => Assert.Equal("treating", a.Basis));
+    }
+
+    [Fact]
+    public async Task What_a_proxy_does_is_theirs_on_behalf_of_the_patient()
+    {
+        var (patient, mother) = (await host.AdmitAsync(), Guid.CreateVersion7());
+        var now = host.Clock.GetCurrentInstant().ToDateTimeOffset();
+        await host.HearAsync(new ProxyChanged(Guid.CreateVersion7(), 1, patient, mother, ["records"], null, now));
+
+        await host.Charts(mother, Roles.Patient).GetChartAsync(new() { PatientId = patient.ToString() });
+
+        var line = Assert.Single(await host.InDatabase(db => db.Set<AuditEntry>().Where(e => e.Actor == mother.ToString()).ToListAsync()));
+        Assert.Equal((patient.ToString(), patient.ToString()), (line.Subject, line.OnBehalfOf));
+    }
+
+    [Fact]
+    public async Task Only_the_owner_sees_who_opened_the_record()
+    {
+        var patient = await host.AdmitAsync();
+        var doctor = await host.GiveDoctorAsync(patient);
+
+        Assert.Equal(StatusCode.PermissionDenied, (await host.Ledger(doctor, Roles.Doctor).ListAccessesAsync(new() { PatientId = patient.ToString() }).Refused()).StatusCode);
+        Assert.Equal(StatusCode.NotFound, (await host.Ledger(Guid.CreateVersion7()).ListAccessesAsync(new() { PatientId = patient.ToString() }).Refused()).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_long_ledger_is_read_page_by_page_without_a_gap()
+    {
+        var patient = await host.AdmitAsync();
+        for (var i = 0; i < 7; i++)
+            await host.Charts(patient, Roles.Patient).GetChartAsync(new() { PatientId = patient.ToString() });
+
+        var (pages, token) = (new List<RecordedAccess>(), "");
+        do
+        {
+            var page = await host.Ledger(patient).ListAccessesAsync(new() { PatientId = patient.ToString(), PageSize = 3, PageToken = token });
+            pages.AddRange(page.Accesses);
+            token = page.NextPageToken;
+        }
+        while (token.Length > 0);
+
+        Assert.Equal(7, pages.Count);
+        Assert.Equal(7, pages.Select(p => p.At).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_reading_that_cannot_be_written_down_is_not_answered()
+    {
+        var patient = await host.AdmitAsync();
+        var doctor = await host.GiveDoctorAsync(patient);
+        await host.WriteNoteAsync(doctor, patient, "A note.");
+
+        await host.AsSuperuserAsync("REVOKE INSERT (details) ON audit.entry FROM records");
+        try
+        {
+            await host.Charts(doctor, Roles.Doctor).GetChartAsync(new() { PatientId = patient.ToString() }).Refused();
+            await Assert.ThrowsAsync<RpcException>(() => host.WriteNoteAsync(doctor, patient, "Unseen."));
+        }
+        finally
+        {
+            await host.AsSuperuserAsync("GRANT INSERT (details) ON audit.entry TO records");
+        }
+
+        Assert.Single((await host.Charts(doctor, Roles.Doctor).GetChartAsync(new() { PatientId = patient.ToString() })).Newest);
+    }
+
+    [Fact]
+    public async Task What_the_ledger_says_holds_nothing_that_the_record_says()
+    {
+        var patient = await host.AdmitAsync();
+        var doctor = await host.GiveDoctorAsync(patient);
+        await host.WriteNoteAsync(doctor, patient, "canary-in-the-note");
+        var asked = await host.Access(Guid.CreateVersion7(), Roles.Biller).RequestAccessAsync(new()
+        {
+            Id = Guid.CreateVersion7().ToString(),
+            PatientId = patient.ToString(),
+            Reason = "canary-in-the-reason",
+            WantedUntil = (host.Clock.GetCurrentInstant() + Duration.FromDays(1)).ToTimestamp(),
+        });
+
+        var lines = await host.InDatabase(db => db.Set<AuditEntry>().Where(e => e.Subject == patient.ToString()).Select(e => e.Details).ToListAsync());
+
+        Assert.Contains(lines, line => line.Contains(asked.Id, StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.Contains("canary", StringComparison.Ordinal));
+    }
+
+    private async Task<IReadOnlyList<RecordedAccess>> OfAsync(Guid patient) =>
+        (await host.Ledger(patient).ListAccessesAsync(new() { PatientId = patient.ToString() })).Accesses;
+}

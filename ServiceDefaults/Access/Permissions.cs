@@ -20,6 +20,7 @@ public static class Permissions
     public const string RequestRecords = "records.request";
     public const string BreakGlass = "records.break-glass";
     public const string ReviewRecords = "records.review";
+    public const string EraseRecords = "records.erase";
     public const string EditSchedules = "schedules.edit";
     public const string ReadDeliveries = "deliveries.read";
     public const string ResendDeliveries = "deliveries.resend";
@@ -44,6 +45,7 @@ public static class Permissions
         new(RequestRecords, "Ask a patient to let them see the medical record", Clinical: true),
         new(BreakGlass, "Open a medical record in an emergency, for half an hour; the patient and the privacy officer are told", Clinical: true),
         new(ReviewRecords, "Look at every record opened in an emergency, as the privacy officer"),
+        new(EraseRecords, "Erase a medical record for good"),
         new(EditSchedules, "Set up locations, visit types, working hours and absences"),
         new(ImportPeople, "Import people from FHIR bundles"),
         new(ExportPeople, "Export everything the directory knows of a person, as a FHIR bundle"),

@@ -123,6 +123,9 @@ public static class PolicyTable
         new(AppNames.Records, "practice.records.v1.Entries/SignEntry", Who.May(WriteRecords)),
         new(AppNames.Records, "practice.records.v1.Entries/RetractEntry", Who.May(WriteRecords)),
         new(AppNames.Records, "practice.records.v1.Entries/ListTemplates", Who.May(WriteRecords)),
+        new(AppNames.Records, "practice.records.v1.Drafts/GetDraft", Who.May(WriteRecords)),
+        new(AppNames.Records, "practice.records.v1.Drafts/SaveDraft", Who.May(WriteRecords)),
+        new(AppNames.Records, "practice.records.v1.Drafts/DiscardDraft", Who.May(WriteRecords)),
         new(AppNames.Records, "practice.records.v1.RecordAccess/GetStanding", Who.May(ReadRecords, RequestRecords, OwnRecord)),
         new(AppNames.Records, "practice.records.v1.RecordAccess/RequestAccess", Who.May(RequestRecords)),
         new(AppNames.Records, "practice.records.v1.RecordAccess/ListRequests", Who.May(RequestRecords, OwnRecord)),
@@ -136,6 +139,7 @@ public static class PolicyTable
         new(AppNames.Records, "practice.records.v1.RecordAccess/LetInAgain", Who.May(OwnRecord)),
         new(AppNames.Records, "practice.records.v1.RecordAccess/ListKeptOut", Who.May(OwnRecord)),
         new(AppNames.Records, "practice.records.v1.Ledger/ListAccesses", Who.May(OwnRecord)),
+        new(AppNames.Records, "practice.records.v1.Erasure/EraseRecord", Who.May(EraseRecords), FreshProof: true),
         new(AppNames.Records, "GET /audit/key", Who.Anyone),
 
         // notifications

@@ -42,3 +42,11 @@ public sealed record GlassBroken(Guid GlassBreakId, long Version, Guid PatientId
 
     public Guid AggregateId => GlassBreakId;
 }
+
+/// <summary>A patient's record was erased for good. What others derived from it is to go too.</summary>
+public sealed record RecordErased(Guid PatientId, long Version, DateTimeOffset OccurredAt) : IEvent
+{
+    public static string Topic => "records.erased.v1";
+
+    public Guid AggregateId => PatientId;
+}

@@ -24,6 +24,9 @@ public class RecordsHost() : ServiceHost<Program>(AppNames.Records)
     /// <summary>What the secret store holds of wrapping keys, by number.</summary>
     public Dictionary<int, string> WrappingKeys { get; } = new() { [1] = Secret() };
 
+    /// <summary>Where its sidecar listens; none has one unless the test starts it.</summary>
+    public int? SidecarPort { get; set; }
+
     public static string Secret() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
     /// <summary>As someone who may take everything from the service's database.</summary>
@@ -108,5 +111,7 @@ public class RecordsHost() : ServiceHost<Program>(AppNames.Records)
         foreach (var (version, secret) in WrappingKeys)
             builder.UseSetting($"records:wrapping-key-{version}", secret);
         builder.UseSetting("clients:records", "secret-of-records");
+        if (SidecarPort is { } port)
+            builder.UseSetting("DAPR_GRPC_PORT", $"{port}");
     }
 }

@@ -22,4 +22,18 @@ internal sealed class WrappingKey(int version, byte[] secret)
         aes.Key = secret;
         return aes.DecryptKeyWrapPadded(wrapped);
     }
+
+    /// <summary>What another wrapped, wrapped by this one.</summary>
+    public byte[] Rewrap(WrappingKey other, ReadOnlySpan<byte> wrapped)
+    {
+        var key = other.Unwrap(wrapped);
+        try
+        {
+            return Wrap(key);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+        }
+    }
 }

@@ -11,8 +11,9 @@ internal static class ContentLimits
     private const int Whole = 256 * 1024;
     private const int List = 500;
 
-    /// <exception cref="RuleBroken">Too long, nothing in it, or a note of no known template.</exception>
-    public static Content Check(Content? content, string field)
+    /// <summary>What is still being written may have nothing in it.</summary>
+    /// <exception cref="RuleBroken">Too long, or nothing at all.</exception>
+    public static Content CheckUnfinished(Content? content, string field)
     {
         if (content is null || content.KindCase == Content.KindOneofCase.None)
             throw new RuleBroken("nothing-written", "There is nothing in it yet.");
@@ -21,7 +22,13 @@ internal static class ContentLimits
         if (content.CalculateSize() > Whole)
             throw new RuleBroken("too-long", "This is longer than an entry can be (256 KiB). Split it, or attach it as a file.");
         CheckTexts(content, field);
+        return content;
+    }
 
+    /// <exception cref="RuleBroken">Too long, nothing in it, or a note of no known template.</exception>
+    public static Content Check(Content? written, string field)
+    {
+        var content = CheckUnfinished(written, field);
         if (content.Note is { } note)
         {
             if (!NoteTemplates.Knows(note.Template))

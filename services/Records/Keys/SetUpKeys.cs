@@ -1,9 +1,10 @@
 using Npgsql;
+using PracticeAspire.Records.Erasure;
 
 namespace PracticeAspire.Records.Keys;
 
-/// <summary>Brings the keys' database to this build's tables before the process listens; replicas take turns.</summary>
-internal sealed class SetUpKeys(KeyDatabase database, WrappingKeys wrapping, ILogger<SetUpKeys> log) : IHostedLifecycleService
+/// <summary>Brings the keys' database to this build's tables before the process listens, and erases again what came back; replicas take turns.</summary>
+internal sealed class SetUpKeys(KeyDatabase database, WrappingKeys wrapping, Tombstones tombstones, ILogger<SetUpKeys> log) : IHostedLifecycleService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -16,6 +17,8 @@ internal sealed class SetUpKeys(KeyDatabase database, WrappingKeys wrapping, ILo
         await using var make = new NpgsqlCommand($"SELECT pg_advisory_xact_lock(hashtext('keys')); {tables}", connection);
         await make.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        if (await tombstones.ApplyAsync(cancellationToken) is > 0 and var destroyed)
+            log.LogWarning("{Count} keys of erased records had come back, with a backup it seems; they were destroyed again", destroyed);
         log.LogInformation("Patients' keys are wrapped with 'records:wrapping-key-{Version}'", wrapping.Current.Version);
     }
 

@@ -44,6 +44,7 @@ public sealed class AppearanceTests(TheBrowser chromium) : IClassFixture<TheBrow
         { "visit-types", "admin", "/administration/visit-types" },
         { "visit-type", "admin", $"/administration/visit-types/{World.Id(201)}" },
         { "hours", "admin", $"/administration/working-hours?practitioner={World.Id(1)}" },
+        { "person-sign-in", "admin", $"/people/{World.Id(2)}/sign-in" },
         { "staff", "admin", "/administration/staff" },
         { "colleague", "admin", $"/administration/staff/{World.Id(2)}" },
         { "roles", "admin", "/administration/roles" },

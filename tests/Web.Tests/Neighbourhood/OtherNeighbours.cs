@@ -138,6 +138,17 @@ internal sealed class AccountsNeighbour(World world) : Accounts.AccountsBase
         world.Invited[request.PersonId] = request.Email;
         return Task.FromResult(new InviteReply { Email = request.Email });
     }
+
+    public override Task<SignInReply> GetSignIn(GetSignInRequest request, ServerCallContext context) => Task.FromResult(
+        world.SecondFactors.Contains(request.PersonId) ? new SignInReply { CanSignIn = true, AuthenticatorApp = true, Passkeys = 2, RecoveryCodes = 9 } : new SignInReply { CanSignIn = true });
+
+    public override Task<RemoveSecondFactorReply> RemoveSecondFactor(RemoveSecondFactorRequest request, ServerCallContext context)
+    {
+        if (world.WantsFreshProof)
+            throw FreshProof.Missing.ToRpcException();
+        world.SecondFactors.Remove(request.PersonId);
+        return Task.FromResult(new RemoveSecondFactorReply());
+    }
 }
 
 internal sealed class ProxiesNeighbour(World world) : Proxies.ProxiesBase

@@ -54,6 +54,9 @@ internal sealed class World
     /// <summary>Who was invited to sign in, and with which address.</summary>
     public ConcurrentDictionary<string, string> Invited { get; } = new();
 
+    /// <summary>Who has one.</summary>
+    public HashSet<string> SecondFactors { get; } = [Id(2)];
+
     /// <summary>Who acts for whom.</summary>
     public ConcurrentDictionary<string, Proxy> Proxies { get; } = new();
 

@@ -31,6 +31,8 @@ internal sealed class ShowModel(PeopleClient people, PatientsClient patients, Pr
     /// <summary>Colleagues are invited by those who manage staff, patients also at the desk.</summary>
     public bool MayInvite => HttpContext.Caller().May(Permissions.ManageStaff) || (IsPatient && HttpContext.Caller().May(Permissions.RegisterPatients));
 
+    public bool MayManageSignIn => HttpContext.Caller().May(Permissions.ManageStaff);
+
     /// <summary>Who acts for this patient.</summary>
     public IReadOnlyList<Proxy> Proxies { get; private set; } = [];
 

@@ -68,6 +68,53 @@ public sealed class SignInPageTests
         Assert.DoesNotContain(link, await Read(await desk.GetAsync($"/people/{web.World.Patients[0].Id}", Stop)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task With_Keycloak_a_sign_in_is_linked_and_parted_by_hand()
+    {
+        using var web = new WebHost(withKeycloak: true);
+        using var admin = await SignIn(web);
+        var address = $"/people/{web.World.Patients[0].Id}/sign-in";
+        var page = await Read(await admin.GetAsync(address, Stop));
+        Assert.Contains("None yet", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Second factor", page, StringComparison.Ordinal);
+
+        var linked = await Read(await admin.Press(page, "handler=Link", ("subject", "f:realm:4711")));
+        Assert.Contains("<strong>f:realm:4711</strong>", linked, StringComparison.Ordinal);
+        Assert.Contains($"by {web.World.Administrator.DisplayName}", linked, StringComparison.Ordinal);
+
+        var taken = await Read(await admin.Press(linked, "handler=Link", ("subject", "f:realm:4711")));
+        Assert.Contains("another person's already", taken, StringComparison.Ordinal);
+        Assert.Contains("value=\"f:realm:4711\"", taken, StringComparison.Ordinal);
+
+        var parted = await Read(await admin.Press(linked, "handler=Part"));
+        Assert.Contains("are parted", parted, StringComparison.Ordinal);
+        Assert.Contains("Parted on", parted, StringComparison.Ordinal);
+        Assert.DoesNotContain("handler=Part", parted, StringComparison.Ordinal);
+        Assert.NotNull(Assert.Single(web.World.Links.Values).EndedAt);
+    }
+
+    [Fact]
+    public async Task With_the_practice_s_own_provider_there_is_nothing_to_link()
+    {
+        using var web = new WebHost();
+        using var admin = await SignIn(web);
+
+        Assert.DoesNotContain("Linked sign-ins", await Read(await admin.GetAsync($"/people/{web.World.Patients[0].Id}/sign-in", Stop)), StringComparison.Ordinal);
+        Assert.DoesNotContain("ListIdentities", web.World.Calls.Keys);
+    }
+
+    [Fact]
+    public async Task With_Keycloak_nobody_is_invited_here()
+    {
+        using var web = new WebHost(withKeycloak: true);
+        using var admin = await SignIn(web);
+        var doctor = web.World.Doctors[0].Id;
+
+        var staff = await Read(await admin.GetAsync($"/administration/staff/{doctor}", Stop));
+        Assert.Contains($"/people/{doctor}/sign-in", staff, StringComparison.Ordinal);
+        Assert.DoesNotContain("give-sign-in", staff + await Read(await admin.GetAsync($"/people/{doctor}", Stop)), StringComparison.Ordinal);
+    }
+
     private static async Task<HttpClient> SignIn(WebHost web)
     {
         web.World.SigningIn = web.World.Administrator;

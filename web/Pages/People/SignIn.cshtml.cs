@@ -10,15 +10,23 @@ namespace PracticeAspire.Web.Pages.People;
 
 /// <summary>What a person signs in with, and what an administrator does when they have lost it.</summary>
 [ProofFirst]
-internal sealed class SignInModel(AccountsClient accounts, Names names, IConfiguration configuration) : PageModel
+internal sealed class SignInModel(AccountsClient accounts, LinkedIdentitiesClient identities, Names names, IConfiguration configuration) : PageModel
 {
-    private const string Removed = "second-factor-removed";
-
     [BindProperty(SupportsGet = true, Name = "id")]
     public string Id { get; set; } = "";
 
     /// <summary>Null where Keycloak signs people in, and when it is not to be had.</summary>
     public SignInReply? Known { get; private set; }
+
+    /// <summary>The identity provider whose sign-ins are linked to people; null where people sign in with our own.</summary>
+    public string? Issuer { get; } = configuration.IsKeycloak() ? configuration.GetRequired("Identity:Authority") : null;
+
+    public IReadOnlyList<LinkedIdentity> Links { get; private set; } = [];
+
+    /// <summary>What was typed, when it is refused.</summary>
+    public string? Subject { get; private set; }
+
+    public string NameOf(string id) => names.Of(id, "an administrator");
 
     public string? Trouble { get; private set; }
 
@@ -35,18 +43,38 @@ internal sealed class SignInModel(AccountsClient accounts, Names names, IConfigu
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         await Load(ct);
-        Done = this.WasDone(Id) is Removed ? $"{Name} is signed out everywhere, and signs in with the password alone. Who needs a second factor is asked to set up a new one." : null;
+        Done = this.WasDone(Id) switch
+        {
+            "second-factor-removed" => $"{Name} is signed out everywhere, and signs in with the password alone. Who needs a second factor is asked to set up a new one.",
+            "identity-linked" => $"Whoever signs in with it is {Name} from now on.",
+            "identity-ended" => $"{Name} and this sign-in are parted.",
+            _ => null,
+        };
         return Page();
     }
 
-    public async Task<IActionResult> OnPostRemoveSecondFactorAsync([FromForm] bool sure, CancellationToken ct)
+    public Task<IActionResult> OnPostRemoveSecondFactorAsync([FromForm] bool sure, CancellationToken ct) => Do("second-factor-removed", async () =>
     {
-        Refusal = sure
-            ? await Attempt.Do("Accounts", async () => await accounts.RemoveSecondFactorAsync(new() { PersonId = Id }, cancellationToken: ct))
-            : new Refusal(RefusalKind.Rule, "Make sure who they are first, then say so.");
+        if (!sure)
+            throw new Refusal(RefusalKind.Rule, "Make sure who they are first, then say so.").ToRpcException();
+        await accounts.RemoveSecondFactorAsync(new() { PersonId = Id }, cancellationToken: ct);
+    }, ct);
+
+    public Task<IActionResult> OnPostLinkAsync([FromForm] string? subject, CancellationToken ct)
+    {
+        Subject = subject;
+        return Do("identity-linked", async () => await identities.LinkIdentityAsync(new() { PersonId = Id, Subject = subject ?? "" }, cancellationToken: ct), ct);
+    }
+
+    public Task<IActionResult> OnPostPartAsync([FromForm] string link, CancellationToken ct) =>
+        Do("identity-ended", async () => await identities.EndIdentityAsync(new() { Id = link }, cancellationToken: ct), ct);
+
+    private async Task<IActionResult> Do(string what, Func<Task> change, CancellationToken ct)
+    {
+        Refusal = await Attempt.Do("Accounts", change);
         if (Refusal is null)
         {
-            this.Tell(Removed, Id);
+            this.Tell(what, Id);
             return Redirect($"/people/{Id}/sign-in");
         }
 
@@ -56,9 +84,15 @@ internal sealed class SignInModel(AccountsClient accounts, Names names, IConfigu
 
     private async Task Load(CancellationToken ct)
     {
-        await names.Load([Id], ct);
-        if (configuration.IsKeycloak())
+        if (Issuer is not null)
+        {
+            var links = await Panel.Load("Accounts", async () => await identities.ListIdentitiesAsync(new() { PersonId = Id }, cancellationToken: ct));
+            (Links, Trouble) = (links.Value?.Identities ?? [], links.Trouble);
+            await names.Load([Id, .. Links.Select(l => l.LinkedBy).Where(by => by.Length > 0)], ct);
             return;
+        }
+
+        await names.Load([Id], ct);
         var panel = await Panel.Load("Accounts", async () => await accounts.GetSignInAsync(new() { PersonId = Id }, cancellationToken: ct));
         (Known, Trouble) = (panel.Value, panel.Trouble);
     }

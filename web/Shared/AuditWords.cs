@@ -55,6 +55,7 @@ internal static partial class AuditWords
         "person.deactivated" => $"{Actor(act)} deactivated {Subject(act)}",
         "person.exported" => act.Actor == act.Subject ? $"{Actor(act)} took away a copy of what is known of them" : $"{Actor(act)} exported what is known of {Subject(act)}",
         "person.reactivated" => $"{Actor(act)} let {Subject(act)} in again",
+        "call.refused" when act.Actor is "nobody" => $"{(Fact(act, "call").Length == 0 ? "More calls than are told one by one came" : $"Somebody tried to {Call(act)}")} without a valid sign-in{Times(act)}",
         "call.refused" => $"{Actor(act)} was not allowed to {Call(act)}",
         "token.refused" => $"{(Fact(act, "client") is "unknown" ? "A program we do not know" : $"The program {Fact(act, "client")}")} was given no token: {Spaced(Fact(act, "error"))}",
         "token.reused" => $"A code or token of {Subject(act)} was used a second time; what it had given was taken back",
@@ -90,6 +91,8 @@ internal static partial class AuditWords
 
     /// <summary>"/practice.users.v1.People/FindPatients" → "find patients"</summary>
     private static string Call(AuditedAct act) => Capital().Replace(Fact(act, "call").Split('/')[^1], " $1").Trim().ToLowerInvariant();
+
+    private static string Times(AuditedAct act) => act.Details.TryGetValue("more", out var more) ? $", {more} times more since the line before" : "";
 
     private static string Fact(AuditedAct act, string name) => act.Details.TryGetValue(name, out var fact) ? fact : "unknown";
 

@@ -162,7 +162,12 @@ internal sealed class LinkedIdentitiesNeighbour(World world) : LinkedIdentities.
             throw new Refusal(RefusalKind.Rule, "This sign-in is another person's already.", Code: "identity-taken").ToRpcException();
         var link = new LinkedIdentity
         {
-            Id = Guid.CreateVersion7().ToString(), PersonId = request.PersonId, Issuer = "https://elsewhere", Subject = request.Subject, LinkedAt = World.At(world.Today, 9), LinkedBy = world.Administrator.Id,
+            Id = Guid.CreateVersion7().ToString(),
+            PersonId = request.PersonId,
+            Issuer = "https://elsewhere",
+            Subject = request.Subject,
+            LinkedAt = World.At(world.Today, 9),
+            LinkedBy = world.Administrator.Id,
         };
         return Task.FromResult(world.Links[link.Id] = link);
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 
 namespace PracticeAspire.ServiceDefaults;
@@ -19,6 +20,14 @@ public static class Origin
 
         return IPAddress.TryParse(http.Request.Headers[Header], out var told) ? Plain(told) : null;
     }
+
+    /// <summary>What counts as one place that calls come from: whoever has one IPv6 address has 2⁶⁴ of them.</summary>
+    public static string? NetworkOf(IPAddress? address) => Plain(address) switch
+    {
+        null => null,
+        { AddressFamily: AddressFamily.InterNetworkV6 } v6 => $"{new IPAddress([.. v6.GetAddressBytes()[..8], .. new byte[8]])}/64",
+        var v4 => v4.ToString(),
+    };
 
     /// <summary>Tells it to the service that is called next.</summary>
     internal sealed class Forwarded(IHttpContextAccessor accessor) : DelegatingHandler

@@ -7,6 +7,7 @@ global using ColleaguesClient = PracticeAspire.Users.Contracts.Colleagues.Collea
 global using DeliveriesClient = PracticeAspire.Notifications.Contracts.Deliveries.DeliveriesClient;
 global using FhirExportClient = PracticeAspire.Users.Contracts.FhirExport.FhirExportClient;
 global using FhirImportClient = PracticeAspire.Users.Contracts.FhirImport.FhirImportClient;
+global using LinkedIdentitiesClient = PracticeAspire.Users.Contracts.LinkedIdentities.LinkedIdentitiesClient;
 global using NoticesClient = PracticeAspire.Notifications.Contracts.Notices.NoticesClient;
 global using PatientsClient = PracticeAspire.Users.Contracts.Patients.PatientsClient;
 global using PeopleClient = PracticeAspire.Users.Contracts.People.PeopleClient;

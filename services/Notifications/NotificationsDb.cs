@@ -27,7 +27,11 @@ internal sealed class NotificationsDb(DbContextOptions<NotificationsDb> options)
         base.OnModelCreating(modelBuilder);
 
         modelBuilder.Entity<MergedPatient>().ToTable("merged_patient");
-        modelBuilder.Entity<Proxy>().ToTable("proxy").HasIndex(p => p.PatientId);
+        modelBuilder.Entity<Proxy>(proxy =>
+        {
+            proxy.ToTable("proxy").HasIndex(p => p.PatientId);
+            proxy.HasIndex(p => p.ProxyId);
+        });
         modelBuilder.Entity<AccountMail>(mail =>
         {
             mail.ToTable("account_mail").HasKey(m => m.LinkId);

@@ -48,7 +48,8 @@ public sealed class AccessTests
         var text = new StringBuilder("# Who may do what\n\n");
         text.Append("What each role may do until an administrator decides otherwise (Administration → Roles), and which door asks for what.\n");
         text.Append(CultureInfo.InvariantCulture, $"*Fresh proof*: only for who has proven who they are in the last {FreshProof.Longest.TotalMinutes:0} minutes.\n");
-        text.Append("Behind the door the use case decides the rest: a patient's *own* appointments, which fields of a person.\n\n");
+        text.Append("Behind the door the use case decides the rest: a patient's *own* appointments, which fields of a person.\n");
+        text.Append("[access-by-relation.md](access-by-relation.md) has that by what somebody is to a patient.\n\n");
 
         text.Append("## Roles as they come\n\n");
         Row(text, ["may", .. Roles.Staff, Roles.Patient]);

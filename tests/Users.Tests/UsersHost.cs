@@ -56,7 +56,7 @@ public class UsersHost() : PracticeAspire.Tests.ServiceHost<Program>(AppNames.Us
         // It takes what it has issued itself too, as it does where no test signs tokens.
         if (Issuer is PracticeAspire.Tests.TestIdentity)
             builder.ConfigureTestServices(services => services.PostConfigure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, TakeOwn));
-        foreach (var client in new[] { AppNames.Web, AppNames.Users, AppNames.Appointments, AppNames.Notifications, AppNames.Reporting })
+        foreach (var client in new[] { AppNames.Web, AppNames.Users, AppNames.Appointments, AppNames.Notifications, AppNames.Records, AppNames.Reporting })
             builder.UseSetting($"clients:{client}", SecretOf(client));
     }
 

@@ -44,6 +44,8 @@ public sealed class AppearanceTests(TheBrowser chromium) : IClassFixture<TheBrow
         { "visit-types", "admin", "/administration/visit-types" },
         { "visit-type", "admin", $"/administration/visit-types/{World.Id(201)}" },
         { "hours", "admin", $"/administration/working-hours?practitioner={World.Id(1)}" },
+        { "person-sign-in", "admin", $"/people/{World.Id(2)}/sign-in" },
+        { "person-links", "admin", $"/people/{World.Id(2)}/sign-in" },
         { "staff", "admin", "/administration/staff" },
         { "colleague", "admin", $"/administration/staff/{World.Id(2)}" },
         { "roles", "admin", "/administration/roles" },
@@ -64,7 +66,7 @@ public sealed class AppearanceTests(TheBrowser chromium) : IClassFixture<TheBrow
     [MemberData(nameof(Pages))]
     public async Task Fits_and_lets_everyone_in(string name, string who, string path)
     {
-        using var web = new WebHost(new World().Busy());
+        using var web = new WebHost(new World().Busy(), withKeycloak: name == "person-links");
         web.World.SigningIn = who switch { "admin" => web.World.Administrator, "patient" => web.World.Patients[1], _ => web.World.Receptionist };
         foreach (var (width, theme) in new[] { (1280, ColorScheme.Light), (1280, ColorScheme.Dark), (390, ColorScheme.Light), (390, ColorScheme.Dark) })
         {

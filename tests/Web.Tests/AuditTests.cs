@@ -1,4 +1,6 @@
 using System.Net;
+using PracticeAspire.Users.Contracts;
+using PracticeAspire.Web.Shared;
 using PracticeAspire.Web.Tests.Neighbourhood;
 
 namespace PracticeAspire.Web.Tests;
@@ -26,6 +28,18 @@ public sealed class AuditTests
         {
             Assert.Contains(sentence, page, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("practice.users.v1.People/FindPatients", null, "Somebody tried to find patients without a valid sign-in")]
+    [InlineData("practice.users.v1.People/FindPatients", "41", "Somebody tried to find patients without a valid sign-in, 41 times more since the line before")]
+    [InlineData("", "6", "More calls than are told one by one came without a valid sign-in, 6 times more since the line before")]
+    public void Tells_of_strangers_and_how_often_they_came(string call, string? more, string sentence)
+    {
+        var act = new AuditedAct { Actor = "nobody", Action = "call.refused", Details = { ["call"] = call } };
+        if (more is not null)
+            act.Details["more"] = more;
+        Assert.Equal(sentence, AuditWords.Sentence(act));
     }
 
     [Fact]

@@ -13,6 +13,7 @@ internal static class NeighboursSetup
             .AddDaprGrpcClient<PeopleClient>(AppNames.Users)
             .AddDaprGrpcClient<PatientsClient>(AppNames.Users)
             .AddDaprGrpcClient<AccountsClient>(AppNames.Users)
+            .AddDaprGrpcClient<LinkedIdentitiesClient>(AppNames.Users)
             .AddDaprGrpcClient<FhirExportClient>(AppNames.Users)
             .AddDaprGrpcClient<FhirImportClient>(AppNames.Users)
             .AddDaprGrpcClient<PracticeRolesClient>(AppNames.Users)

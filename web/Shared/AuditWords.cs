@@ -9,7 +9,7 @@ internal static partial class AuditWords
     /// <summary>What can be filtered by: the beginning of the action, and what people call it.</summary>
     public static IReadOnlyList<(string Action, string Name)> Kinds { get; } =
     [
-        ("sign-in", "Sign-ins"), ("sign-in.failed", "Failed sign-ins"), ("sign-out", "Sign-outs"), ("account", "Accounts"), ("invitation", "Invitations"), ("password", "Passwords"), ("passkey", "Passkeys"), ("proxy", "Proxies"), ("role", "Roles"), ("colleague", "Staff"), ("person", "Deactivations and exports"), ("patient", "Patients"), ("contact", "Contacts"),
+        ("sign-in", "Sign-ins"), ("sign-in.failed", "Failed sign-ins"), ("sign-out", "Sign-outs"), ("account", "Accounts"), ("invitation", "Invitations"), ("password", "Passwords"), ("passkey", "Passkeys"), ("second-factor", "Removed second factors"), ("identity", "Linked sign-ins"), ("proxy", "Proxies"), ("role", "Roles"), ("colleague", "Staff"), ("person", "Deactivations and exports"), ("patient", "Patients"), ("contact", "Contacts"),
         ("people", "Imports"), ("call", "Refused calls"), ("token", "Tokens"), ("audit", "The log itself"),
     ];
 
@@ -32,6 +32,10 @@ internal static partial class AuditWords
         "passkey.removed" => $"{Actor(act)} removed a passkey",
         "recovery-codes.made" => $"{Actor(act)} was given new recovery codes",
         "recovery-code.used" => $"{Actor(act)} used a recovery code",
+        "second-factor.removed" => $"{Actor(act)} removed the second factor of {Subject(act)}, who had lost it",
+        "identity.linked" when act.Actor == act.Subject => $"{Actor(act)} signed in with the identity provider for the first time",
+        "identity.linked" => $"{Actor(act)} linked a sign-in of the identity provider to {Subject(act)}",
+        "identity.ended" => $"{Actor(act)} parted a sign-in of the identity provider from {Subject(act)}",
         "terms.agreed" => $"{Actor(act)} agreed to the terms of use",
         "proxy.appointed" => $"{Actor(act)} appointed someone to act for {Subject(act)}",
         "proxy.ended" => $"{Actor(act)} ended that someone acts for {Subject(act)}",
@@ -51,6 +55,7 @@ internal static partial class AuditWords
         "person.deactivated" => $"{Actor(act)} deactivated {Subject(act)}",
         "person.exported" => act.Actor == act.Subject ? $"{Actor(act)} took away a copy of what is known of them" : $"{Actor(act)} exported what is known of {Subject(act)}",
         "person.reactivated" => $"{Actor(act)} let {Subject(act)} in again",
+        "call.refused" when act.Actor is "nobody" => $"{(Fact(act, "call").Length == 0 ? "More calls than are told one by one came" : $"Somebody tried to {Call(act)}")} without a valid sign-in{Times(act)}",
         "call.refused" => $"{Actor(act)} was not allowed to {Call(act)}",
         "token.refused" => $"{(Fact(act, "client") is "unknown" ? "A program we do not know" : $"The program {Fact(act, "client")}")} was given no token: {Spaced(Fact(act, "error"))}",
         "token.reused" => $"A code or token of {Subject(act)} was used a second time; what it had given was taken back",
@@ -86,6 +91,8 @@ internal static partial class AuditWords
 
     /// <summary>"/practice.users.v1.People/FindPatients" → "find patients"</summary>
     private static string Call(AuditedAct act) => Capital().Replace(Fact(act, "call").Split('/')[^1], " $1").Trim().ToLowerInvariant();
+
+    private static string Times(AuditedAct act) => act.Details.TryGetValue("more", out var more) ? $", {more} times more since the line before" : "";
 
     private static string Fact(AuditedAct act, string name) => act.Details.TryGetValue(name, out var fact) ? fact : "unknown";
 

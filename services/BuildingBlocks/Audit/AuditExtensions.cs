@@ -23,6 +23,8 @@ public static class AuditExtensions
         builder.Services.AddSingleton<AuditKey>();
         builder.Services.AddSingleton<AnchorFile>();
         builder.Services.AddHostedService<Sequencer>();
+        builder.Services.AddSingleton<RefusedStrangers>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<RefusedStrangers>());
         builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuditedDenials>();
         builder.Services.AddSingleton<IDbContextOptionsConfiguration<TDb>, CommitWakes<TDb, AuditSignal>>();
         return builder;

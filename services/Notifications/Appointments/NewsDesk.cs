@@ -7,13 +7,14 @@ using Npgsql;
 using NpgsqlTypes;
 using PracticeAspire.Notifications.Deliveries;
 using PracticeAspire.Notifications.Notices;
+using PracticeAspire.Notifications.Patients;
 
 namespace PracticeAspire.Notifications.Appointments;
 
 /// <summary>
 /// Writes down who is to be told what: for the patient and the practitioner a notice, and a mail that waits to be sent. Nothing leaves the
 /// house here; the commit rings for those who carry it out. Of an appointment that was booked under a merged record the survivor is told, and with a
-/// patient those who act for them.
+/// patient those who act for them: <see cref="Representing"/> says later whether they still do.
 /// </summary>
 internal sealed class NewsDesk(NotificationsDb db, IClock clock)
 {
@@ -32,13 +33,15 @@ internal sealed class NewsDesk(NotificationsDb db, IClock clock)
         var told = news.SelectMany(n =>
         {
             var patient = survivors.GetValueOrDefault(n.PatientId, n.PatientId);
-            return new[] { patient, n.PractitionerId }.Concat(proxies[patient]).Distinct().Select(person => (News: n, Person: person));
+            Guid[] themselves = [patient, n.PractitionerId];
+            return themselves.Distinct().Select(person => (News: n, Person: person, ActsFor: (Guid?)null))
+                .Concat(proxies[patient].Except(themselves).Select(person => (News: n, Person: person, ActsFor: (Guid?)patient)));
         }).ToList();
-        var notices = told.Select(t => Notice.Of(t.News, t.Person));
+        var notices = told.Select(t => Notice.Of(t.News, t.Person, t.ActsFor));
         var deliveries = told.SelectMany(t => new[]
         {
-            Delivery.Shown(t.News.EventId, t.Person, now),
-            Delivery.Waiting(t.News.EventId, t.Person, Activity.Current?.Id, now),
+            Delivery.Shown(t.News.EventId, t.Person, t.ActsFor, now),
+            Delivery.Waiting(t.News.EventId, t.Person, t.ActsFor, Activity.Current?.Id, now),
         });
 
         // What is there already stays as it is: the inbox hands each event over once, and the keys keep that promise should it ever fail.

@@ -18,6 +18,9 @@ internal sealed class Delivery
 
     public required Guid PersonId { get; init; }
 
+    /// <summary>The patient they act for, when that is the only reason they are told; null for who is told for themself.</summary>
+    public required Guid? ActsFor { get; init; }
+
     public required string Channel { get; init; }
 
     public required string Status { get; init; }
@@ -37,11 +40,12 @@ internal sealed class Delivery
     /// <summary>W3C trace context of the request that caused it, so that one trace leads from the click to the mail.</summary>
     public string? TraceParent { get; init; }
 
-    public static Delivery Waiting(Guid eventId, Guid person, string? traceParent, DateTimeOffset now) => new()
+    public static Delivery Waiting(Guid eventId, Guid person, Guid? actsFor, string? traceParent, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(),
         EventId = eventId,
         PersonId = person,
+        ActsFor = actsFor,
         Channel = Email,
         Status = DeliveryStatus.Waiting,
         Attempts = 0,
@@ -51,11 +55,12 @@ internal sealed class Delivery
     };
 
     /// <summary>A notice is delivered by being there.</summary>
-    public static Delivery Shown(Guid eventId, Guid person, DateTimeOffset now) => new()
+    public static Delivery Shown(Guid eventId, Guid person, Guid? actsFor, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(),
         EventId = eventId,
         PersonId = person,
+        ActsFor = actsFor,
         Channel = InApp,
         Status = DeliveryStatus.Sent,
         Attempts = 1,
@@ -72,6 +77,6 @@ internal static class DeliveryStatus
     public const string Failed = "failed";
     public const string NoAddress = "no-address";
 
-    /// <summary>The appointment was over before the mail could leave.</summary>
+    /// <summary>Before the mail could leave, the appointment was over, or whoever it was for no longer acted for the patient.</summary>
     public const string Outdated = "outdated";
 }

@@ -3,6 +3,7 @@ using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 using PracticeAspire.BuildingBlocks;
 using PracticeAspire.Notifications.Contracts;
+using PracticeAspire.Notifications.Patients;
 using PracticeAspire.ServiceDefaults;
 
 namespace PracticeAspire.Notifications.Deliveries;
@@ -13,8 +14,10 @@ internal sealed partial class DeliveriesService
     {
         var caller = context.Caller();
         var appointment = request.AppointmentId.ToId("appointment_id");
+        var represented = db.RepresentedBy(caller.PersonId, clock.GetCurrentInstant().ToDateTimeOffset());
         var deliveries = await db.Deliveries.AsNoTracking().Include(d => d.News)
-            .Where(d => d.News.AppointmentId == appointment && (caller.May(Permissions.ReadDeliveries) || d.PersonId == caller.PersonId))
+            .Where(d => d.News.AppointmentId == appointment)
+            .Where(d => caller.May(Permissions.ReadDeliveries) || (d.PersonId == caller.PersonId && (d.ActsFor == null || represented.Contains(d.ActsFor.Value))))
             .OrderBy(d => d.CreatedAt).ThenBy(d => d.Id)
             .ToListAsync(context.CancellationToken);
 

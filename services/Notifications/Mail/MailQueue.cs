@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using PracticeAspire.Notifications.Deliveries;
+using PracticeAspire.Notifications.Patients;
 
 namespace PracticeAspire.Notifications.Mail;
 
@@ -28,11 +29,15 @@ internal sealed class MailQueue(NotificationsDb db, IClock clock)
             UPDATE delivery SET attempts = attempts + 1, next_attempt_at = {now + CountsAsLost}
             FROM news, due
             WHERE news.event_id = delivery.event_id AND delivery.id = due.id
-            RETURNING delivery.id, person_id, attempts, next_attempt_at AS ours_until, trace_parent, kind, appointment_id, version, patient_id, practitioner_id,
+            RETURNING delivery.id, person_id, acts_for, attempts, next_attempt_at AS ours_until, trace_parent, kind, appointment_id, version, patient_id, practitioner_id,
                 starts_at, ends_at, previous_starts_at, zone, occurred_at
             """).ToListAsync(ct);
         return [.. taken.OrderBy(mail => mail.OccurredAt)];
     }
+
+    /// <summary>Whether there is still a reason to tell them. Time passes while a mail waits, and while those before it are sent.</summary>
+    public async Task<bool> IsStillTheirsAsync(WaitingMail mail, CancellationToken ct) =>
+        mail.ActsFor is not { } patient || await db.RepresentedBy(mail.PersonId, Now).ContainsAsync(patient, ct);
 
     public Task SentAsync(WaitingMail mail, CancellationToken ct)
     {

@@ -32,6 +32,12 @@ internal sealed class SendMail(
                 if (mail.OursUntil - Now < OneTry || ct.IsCancellationRequested)
                     return;
 
+                if (!await queue.IsStillTheirsAsync(mail, ct))
+                {
+                    await GiveUpAsync([mail], DeliveryStatus.Outdated, "They no longer act for the patient.");
+                    continue;
+                }
+
                 untouched.Remove(mail);
                 await SendAsync(mail, address);
             }

@@ -7,6 +7,7 @@ namespace PracticeAspire.Notifications.Mail;
 internal sealed record WaitingMail(
     Guid Id,
     Guid PersonId,
+    Guid? ActsFor,
     int Attempts,
     DateTimeOffset OursUntil,
     string? TraceParent,

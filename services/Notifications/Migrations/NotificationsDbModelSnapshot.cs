@@ -298,6 +298,10 @@ namespace PracticeAspire.Notifications.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<Guid?>("ActsFor")
+                        .HasColumnType("uuid")
+                        .HasColumnName("acts_for");
+
                     b.Property<int>("Attempts")
                         .HasColumnType("integer")
                         .HasColumnName("attempts");
@@ -360,6 +364,10 @@ namespace PracticeAspire.Notifications.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<Guid?>("ActsFor")
+                        .HasColumnType("uuid")
+                        .HasColumnName("acts_for");
 
                     b.Property<DateTimeOffset>("At")
                         .HasColumnType("timestamp with time zone")
@@ -444,6 +452,9 @@ namespace PracticeAspire.Notifications.Migrations
 
                     b.HasIndex("PatientId")
                         .HasDatabaseName("ix_proxy_patient_id");
+
+                    b.HasIndex("ProxyId")
+                        .HasDatabaseName("ix_proxy_proxy_id");
 
                     b.ToTable("proxy", (string)null);
                 });

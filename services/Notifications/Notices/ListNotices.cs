@@ -18,8 +18,7 @@ internal sealed partial class NoticesService
             _ => throw new Malformed("limit", "The field limit must be between 1 and 100."),
         };
 
-        var notices = await db.Notices.AsNoTracking().Include(n => n.News)
-            .Where(n => n.PersonId == person)
+        var notices = await ShownTo(person).AsNoTracking().Include(n => n.News)
             .OrderByDescending(n => n.At).ThenByDescending(n => n.Id)
             .Take(limit).ToListAsync(context.CancellationToken);
 

@@ -14,8 +14,8 @@ internal sealed partial class NoticesService
         var ids = request.Ids.Select(id => id.ToId("ids")).ToList();
         var now = clock.GetCurrentInstant().ToDateTimeOffset();
 
-        var marked = await db.Notices
-            .Where(n => n.PersonId == person && n.ReadAt == null && (ids.Count == 0 || ids.Contains(n.Id)))
+        var marked = await ShownTo(person)
+            .Where(n => n.ReadAt == null && (ids.Count == 0 || ids.Contains(n.Id)))
             .ExecuteUpdateAsync(set => set.SetProperty(n => n.ReadAt, now), ct);
         if (marked > 0)
             await db.Database.ExecuteSqlAsync($"SELECT pg_notify({Bell.Channel}, {person.ToString()})", ct);

@@ -15,10 +15,13 @@ internal sealed class Notice
 
     public required Guid PersonId { get; init; }
 
+    /// <summary>The patient they act for, when that is the only reason they were told; null for who is told for themself.</summary>
+    public required Guid? ActsFor { get; init; }
+
     public required DateTimeOffset At { get; init; }
 
     public DateTimeOffset? ReadAt { get; init; }
 
-    public static Notice Of(News news, Guid person) =>
-        new() { Id = Guid.CreateVersion7(), EventId = news.EventId, PersonId = person, At = news.OccurredAt };
+    public static Notice Of(News news, Guid person, Guid? actsFor) =>
+        new() { Id = Guid.CreateVersion7(), EventId = news.EventId, PersonId = person, ActsFor = actsFor, At = news.OccurredAt };
 }

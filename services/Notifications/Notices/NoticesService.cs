@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using PracticeAspire.BuildingBlocks;
 using PracticeAspire.Notifications.Contracts;
+using PracticeAspire.Notifications.Patients;
 using PracticeAspire.ServiceDefaults;
 
 namespace PracticeAspire.Notifications.Notices;
@@ -17,5 +18,11 @@ internal sealed partial class NoticesService(NotificationsDb db, IClock clock, B
             : throw new NotAllowed("Only people have notices.");
 
     private async Task<UnreadCount> CountUnreadAsync(Guid person, CancellationToken ct) =>
-        new() { Unread = await db.Notices.CountAsync(n => n.PersonId == person && n.ReadAt == null, ct) };
+        new() { Unread = await ShownTo(person).CountAsync(n => n.ReadAt == null, ct) };
+
+    private IQueryable<Notice> ShownTo(Guid person)
+    {
+        var represented = db.RepresentedBy(person, clock.GetCurrentInstant().ToDateTimeOffset());
+        return db.Notices.Where(n => n.PersonId == person && (n.ActsFor == null || represented.Contains(n.ActsFor.Value)));
+    }
 }

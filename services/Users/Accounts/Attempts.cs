@@ -28,10 +28,35 @@ internal sealed class Attempts(UsersDb db, IClock clock)
             ct) == 1;
     }
 
-    /// <summary>It was the right person after all.</summary>
+    /// <summary>
+    /// Spends an attempt of each, or of none: whoever has used up their own takes nothing of what they share with others, however often they try.
+    /// </summary>
+    /// <param name="limits">The last is only this visitor's.</param>
+    public async Task<bool> SpendAsync(AttemptLimit[] limits, CancellationToken ct)
+    {
+        for (var i = limits.Length - 1; i >= 0; i--)
+        {
+            if (await SpendAsync(limits[i], ct))
+                continue;
+            foreach (var spent in limits[(i + 1)..])
+                await GiveBackAsync(spent, ct);
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>It was the right person after all: what was tried from here was a slip, what others tried stays counted.</summary>
+    public async Task GiveBackAsync(AttemptLimit[] limits, CancellationToken ct)
+    {
+        await GiveAllBackAsync(limits[^1], ct);
+        foreach (var shared in limits[..^1])
+            await GiveBackAsync(shared, ct);
+    }
+
     public Task GiveBackAsync(AttemptLimit limit, CancellationToken ct) =>
         db.Database.ExecuteSqlAsync($"UPDATE attempts SET free_at = free_at - {limit.OneMoreEvery} WHERE key = {limit.Key}", ct);
 
-    public Task GiveAllBackAsync(AttemptLimit limit, CancellationToken ct) =>
+    private Task<int> GiveAllBackAsync(AttemptLimit limit, CancellationToken ct) =>
         db.Set<SpentAttempts>().Where(a => a.Key == limit.Key).ExecuteDeleteAsync(ct);
 }

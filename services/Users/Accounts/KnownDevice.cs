@@ -1,9 +1,8 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.Tokens;
 using NodaTime;
+using PracticeAspire.ServiceDefaults;
 
 namespace PracticeAspire.Users.Accounts;
 
@@ -22,7 +21,7 @@ internal sealed record Visitor(string Address, byte[]? Device)
     private const int DeviceSize = 32;
 
     public static Visitor From(HttpContext context) => new(
-        Network(context.Connection.RemoteIpAddress),
+        Origin.NetworkOf(context.Connection.RemoteIpAddress) ?? "unknown",
         context.Request.Cookies[CookieName(context)] is { Length: < 100 } cookie && Read(cookie) is { Length: DeviceSize } device ? SHA256.HashData(device) : null);
 
     /// <summary>Whoever signs in on this device may from now on mistype here whatever strangers do elsewhere.</summary>
@@ -67,15 +66,5 @@ internal sealed record Visitor(string Address, byte[]? Device)
         {
             return [];
         }
-    }
-
-    /// <summary>Whoever has one IPv6 address has 2⁶⁴ of them.</summary>
-    private static string Network(IPAddress? address)
-    {
-        if (address is null)
-            return "unknown";
-        if (address.IsIPv4MappedToIPv6)
-            address = address.MapToIPv4();
-        return address.AddressFamily == AddressFamily.InterNetworkV6 ? $"{new IPAddress([.. address.GetAddressBytes()[..8], .. new byte[8]])}/64" : $"{address}";
     }
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
@@ -42,13 +40,13 @@ internal sealed class PasswordCheck(
         var limits = known ? AttemptLimits.OnKnownDevice(address, from) : AttemptLimits.Elsewhere(address, from);
 
         using var turn = await hashing.TurnAsync(ct);
-        var outcome = await SpendAsync(limits, ct)
+        var outcome = await attempts.SpendAsync(limits, ct)
             ? new PasswordOutcome(await LookAsync(account, password, ct), account)
             : new PasswordOutcome(PasswordVerdict.TooMany, account);
 
         if (outcome.LetIn is not null)
         {
-            await GiveBackAsync(limits, ct);
+            await attempts.GiveBackAsync(limits, ct);
             return outcome;
         }
 
@@ -77,25 +75,6 @@ internal sealed class PasswordCheck(
         _ => "wrong-password",
     };
 
-    private async Task<bool> SpendAsync(AttemptLimit[] limits, CancellationToken ct)
-    {
-        foreach (var limit in limits)
-        {
-            if (!await attempts.SpendAsync(limit, ct))
-                return false;
-        }
-
-        return true;
-    }
-
-    // What others tried against the account stays counted; what was tried from here was a slip.
-    private async Task GiveBackAsync(AttemptLimit[] limits, CancellationToken ct)
-    {
-        await attempts.GiveAllBackAsync(limits[^1], ct);
-        foreach (var shared in limits[..^1])
-            await attempts.GiveBackAsync(shared, ct);
-    }
-
     // The same password in today's hash ends no session; a password that was changed meanwhile stays.
     private Task<int> HashAnewAsync(Account account, string password, CancellationToken ct)
     {
@@ -105,28 +84,4 @@ internal sealed class PasswordCheck(
     }
 
     private string HashOfNobody() => hashOfNobody ??= identity.PasswordHasher.HashPassword(Nobody, Guid.NewGuid().ToString());
-}
-
-/// <summary>
-/// How often a password may be tried (ASVS 6.3.1). One stranger has 25 guesses an hour at an account, all strangers together 60, a device that has
-/// signed in before 30 of its own: never more than a hundred, and nobody shuts out the owner on a device of theirs, nor, from one address, anywhere.
-/// The last of each is the one that is only this visitor's.
-/// </summary>
-internal static class AttemptLimits
-{
-    public static AttemptLimit[] OnKnownDevice(string email, Visitor from) =>
-        [OfAddress(from), new($"password:{Hash(email)}:{Convert.ToHexStringLower(from.Device!)}", 10, Duration.FromMinutes(3))];
-
-    public static AttemptLimit[] Elsewhere(string email, Visitor from) =>
-    [
-        OfAddress(from),
-        new($"password:{Hash(email)}", 20, Duration.FromSeconds(90)),
-        new($"password:{Hash(email)}:{from.Address}", 5, Duration.FromMinutes(3)),
-    ];
-
-    /// <summary>One address may be a whole practice behind its router, on the morning after a new password.</summary>
-    private static AttemptLimit OfAddress(Visitor from) => new($"address:{from.Address}", 60, Duration.FromSeconds(10));
-
-    // An address that is no account's is somebody's all the same.
-    private static string Hash(string email) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(email)));
 }

@@ -36,8 +36,8 @@ internal sealed class SecondFactors(UsersDb db, ProviderKeys keys, Attempts atte
     /// <param name="typed">The app's code, or a recovery code.</param>
     public async Task<CodeVerdict> TryAsync(Account account, string typed, Visitor from, CancellationToken ct)
     {
-        var limit = await LimitAsync(account, from, ct);
-        if (!await attempts.SpendAsync(limit, ct))
+        var limits = AttemptLimits.OfCode(account.Id, from, await from.IsKnownToAsync(account.Id, db, clock.GetCurrentInstant(), ct));
+        if (!await attempts.SpendAsync(limits, ct))
         {
             log.LogWarning("Second factor refused to {Account}: {Reason}", account.Id, CodeVerdict.TooMany);
             await signIns.FailedAsync(account.Id, "too-many-codes", ct);
@@ -50,7 +50,7 @@ internal sealed class SecondFactors(UsersDb db, ProviderKeys keys, Attempts atte
             : await UseRecoveryCodeAsync(account.Id, typed, ct);
         if (right)
         {
-            await attempts.GiveAllBackAsync(limit, ct);
+            await attempts.GiveBackAsync(limits, ct);
             return CodeVerdict.Right;
         }
 
@@ -146,10 +146,4 @@ internal sealed class SecondFactors(UsersDb db, ProviderKeys keys, Attempts atte
             throw new InvalidOperationException($"The authenticator of account {app.AccountId} cannot be opened: 'users:encryption-key' has changed, or the row has.", broken);
         }
     }
-
-    // Whoever gets here knows the password. That may be a thief, and he must not use up the owner's attempts either.
-    private async Task<AttemptLimit> LimitAsync(Account account, Visitor from, CancellationToken ct) =>
-        await from.IsKnownToAsync(account.Id, db, clock.GetCurrentInstant(), ct)
-            ? new($"code:{account.Id}:{Convert.ToHexStringLower(from.Device!)}", 10, Duration.FromMinutes(3))
-            : new($"code:{account.Id}", 5, Duration.FromMinutes(3));
 }

@@ -83,6 +83,6 @@ public class InviteTests
         var at = DateTimeOffset.Parse(start, System.Globalization.CultureInfo.InvariantCulture);
         var person = Guid.CreateVersion7();
         return new(
-            Guid.CreateVersion7(), person, 1, at, null, News.Booked, Guid.CreateVersion7(), 1, person, Guid.CreateVersion7(), at, at.AddMinutes(30), null, zone, at.AddDays(-1));
+            Guid.CreateVersion7(), person, null, 1, at, null, News.Booked, Guid.CreateVersion7(), 1, person, Guid.CreateVersion7(), at, at.AddMinutes(30), null, zone, at.AddDays(-1));
     }
 }

@@ -138,6 +138,45 @@ internal sealed class AccountsNeighbour(World world) : Accounts.AccountsBase
         world.Invited[request.PersonId] = request.Email;
         return Task.FromResult(new InviteReply { Email = request.Email });
     }
+
+    public override Task<SignInReply> GetSignIn(GetSignInRequest request, ServerCallContext context) => Task.FromResult(
+        world.SecondFactors.Contains(request.PersonId) ? new SignInReply { CanSignIn = true, AuthenticatorApp = true, Passkeys = 2, RecoveryCodes = 9 } : new SignInReply { CanSignIn = true });
+
+    public override Task<RemoveSecondFactorReply> RemoveSecondFactor(RemoveSecondFactorRequest request, ServerCallContext context)
+    {
+        if (world.WantsFreshProof)
+            throw FreshProof.Missing.ToRpcException();
+        world.SecondFactors.Remove(request.PersonId);
+        return Task.FromResult(new RemoveSecondFactorReply());
+    }
+}
+
+internal sealed class LinkedIdentitiesNeighbour(World world) : LinkedIdentities.LinkedIdentitiesBase
+{
+    public override Task<ListIdentitiesReply> ListIdentities(ListIdentitiesRequest request, ServerCallContext context) => Task.FromResult(
+        new ListIdentitiesReply { Identities = { world.Links.Values.Where(l => l.PersonId == request.PersonId) } });
+
+    public override Task<LinkedIdentity> LinkIdentity(LinkIdentityRequest request, ServerCallContext context)
+    {
+        if (world.Links.Values.Any(l => l.Subject == request.Subject && l.EndedAt is null))
+            throw new Refusal(RefusalKind.Rule, "This sign-in is another person's already.", Code: "identity-taken").ToRpcException();
+        var link = new LinkedIdentity
+        {
+            Id = Guid.CreateVersion7().ToString(),
+            PersonId = request.PersonId,
+            Issuer = "https://elsewhere",
+            Subject = request.Subject,
+            LinkedAt = World.At(world.Today, 9),
+            LinkedBy = world.Administrator.Id,
+        };
+        return Task.FromResult(world.Links[link.Id] = link);
+    }
+
+    public override Task<LinkedIdentity> EndIdentity(EndIdentityRequest request, ServerCallContext context)
+    {
+        world.Links[request.Id].EndedAt = World.At(world.Today, 10);
+        return Task.FromResult(world.Links[request.Id]);
+    }
 }
 
 internal sealed class ProxiesNeighbour(World world) : Proxies.ProxiesBase

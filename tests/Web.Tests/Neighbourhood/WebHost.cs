@@ -102,6 +102,7 @@ internal sealed class WebHost : WebApplicationFactory<Program>
         app.MapGrpcService<ColleaguesNeighbour>();
         app.MapGrpcService<PeopleNeighbour>();
         app.MapGrpcService<AccountsNeighbour>();
+        app.MapGrpcService<LinkedIdentitiesNeighbour>();
         app.MapGrpcService<ProxiesNeighbour>();
         app.MapGrpcService<PatientsNeighbour>();
         app.MapGrpcService<ExportNeighbour>();

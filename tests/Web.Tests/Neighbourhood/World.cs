@@ -54,6 +54,12 @@ internal sealed class World
     /// <summary>Who was invited to sign in, and with which address.</summary>
     public ConcurrentDictionary<string, string> Invited { get; } = new();
 
+    /// <summary>By the link's id.</summary>
+    public ConcurrentDictionary<string, LinkedIdentity> Links { get; } = new();
+
+    /// <summary>Who has one.</summary>
+    public HashSet<string> SecondFactors { get; } = [Id(2)];
+
     /// <summary>Who acts for whom.</summary>
     public ConcurrentDictionary<string, Proxy> Proxies { get; } = new();
 
@@ -210,6 +216,9 @@ internal sealed class World
             }
         }
 
+        var link = new LinkedIdentity { Id = Id(801), PersonId = Id(2), Issuer = "https://sign-in.hospital.example/realms/of-years-ago", Subject = "f:3b7a5a0e-7a52-4a52-9d8c-2f9e2f0b4e11:maximiliana.w", LinkedAt = At(Today, 9) };
+        Links[link.Id] = link;
+        Links[Id(802)] = new(link) { Id = Id(802), Subject = "4711", LinkedBy = Administrator.Id, EndedAt = At(Today, 10) };
         return this;
     }
 

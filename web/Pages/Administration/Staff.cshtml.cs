@@ -11,7 +11,7 @@ namespace PracticeAspire.Web.Pages.Administration;
 
 /// <summary>Who works here, in which roles, and who does no more. The list, and beside it the one being changed or added.</summary>
 [ProofFirst]
-internal sealed class StaffModel(ColleaguesClient colleagues, Practice practice) : PageModel
+internal sealed class StaffModel(ColleaguesClient colleagues, Practice practice, IConfiguration configuration) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "id")]
     public string? Id { get; set; }
@@ -32,6 +32,9 @@ internal sealed class StaffModel(ColleaguesClient colleagues, Practice practice)
 
     /// <summary>"Riverside Clinic, Westside Street"; of those whose names are known.</summary>
     public string PlacesOf(Colleague colleague) => string.Join(", ", (Locations ?? []).Where(l => colleague.LocationIds.Contains(l.Id)).Select(l => l.Name));
+
+    /// <summary>With Keycloak: whether somebody can is not known here.</summary>
+    public bool SignsInElsewhere => configuration.IsKeycloak();
 
     public string? Trouble { get; private set; }
 

@@ -10,7 +10,7 @@ using PracticeAspire.Web.Shared;
 namespace PracticeAspire.Web.Pages.People;
 
 /// <summary>One person: who they are, and their appointments.</summary>
-internal sealed class ShowModel(PeopleClient people, PatientsClient patients, ProxiesClient proxies, CalendarClient calendar, Names names, IClock clock) : PageModel
+internal sealed class ShowModel(PeopleClient people, PatientsClient patients, ProxiesClient proxies, CalendarClient calendar, Names names, IClock clock, IConfiguration configuration) : PageModel
 {
     private static readonly string[] InTheHeading = ["Given names", "Family name", "Birth date", "Administrative gender"];
 
@@ -28,8 +28,10 @@ internal sealed class ShowModel(PeopleClient people, PatientsClient patients, Pr
     /// <summary>Records that turned out to be this person's.</summary>
     public IReadOnlyList<MergedRecord> Merged { get; private set; } = [];
 
-    /// <summary>Colleagues are invited by those who manage staff, patients also at the desk.</summary>
-    public bool MayInvite => HttpContext.Caller().May(Permissions.ManageStaff) || (IsPatient && HttpContext.Caller().May(Permissions.RegisterPatients));
+    /// <summary>Colleagues are invited by those who manage staff, patients also at the desk; nobody where Keycloak has the accounts.</summary>
+    public bool MayInvite => !configuration.IsKeycloak() && (HttpContext.Caller().May(Permissions.ManageStaff) || (IsPatient && HttpContext.Caller().May(Permissions.RegisterPatients)));
+
+    public bool MayManageSignIn => HttpContext.Caller().May(Permissions.ManageStaff);
 
     /// <summary>Who acts for this patient.</summary>
     public IReadOnlyList<Proxy> Proxies { get; private set; } = [];

@@ -1,4 +1,3 @@
-using PracticeAspire.Appointments.Contracts;
 using PracticeAspire.BuildingBlocks;
 using PracticeAspire.Records;
 using PracticeAspire.Records.Access;
@@ -9,7 +8,6 @@ using PracticeAspire.Records.Erasure;
 using PracticeAspire.Records.Ledger;
 using PracticeAspire.Records.People;
 using PracticeAspire.ServiceDefaults;
-using PracticeAspire.Users.Contracts;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults(AppNames.Records);
@@ -18,14 +16,7 @@ builder.AddServiceDatabase<RecordsDb>(AppNames.Records);
 builder.AddGrpcServices();
 builder.AddAuditLog<RecordsDb>();
 builder.AddOutbox<RecordsDb>();
-builder.AddSubscription<RecordsDb, PatientRegistered, WhenPatientRegistered>(AppNames.Users);
-builder.AddSubscription<RecordsDb, PatientsMerged, WhenPatientsMerged>(AppNames.Users);
-builder.AddSubscription<RecordsDb, PatientsUnmerged, WhenPatientsUnmerged>(AppNames.Users);
-builder.AddSubscription<RecordsDb, ProxyChanged, WhenProxyChanged>(AppNames.Users);
-builder.AddSubscription<RecordsDb, AppointmentBooked, WhenAppointmentBooked>(AppNames.Appointments);
-builder.AddSubscription<RecordsDb, AppointmentRescheduled, WhenAppointmentRescheduled>(AppNames.Appointments);
-builder.AddSubscription<RecordsDb, AppointmentCancelled, WhenAppointmentCancelled>(AppNames.Appointments);
-builder.AddSubscription<RecordsDb, AppointmentMissed, WhenAppointmentMissed>(AppNames.Appointments);
+builder.AddPeople();
 builder.AddRecords();
 
 var app = builder.Build();

@@ -135,17 +135,31 @@ public sealed class AppendOnlyTests(UsersHost host) : IClassFixture<UsersHost>
     public async Task A_service_that_could_change_its_log_does_not_start()
     {
         // In a database of its own: it gets as far as the tables, which are then the superuser's.
-        await using var asSuperuser = new OnDatabase((await TestPostgres.CreateServiceDatabaseAsync("users")).Superuser);
-        var refusal = Assert.Throws<InvalidOperationException>(() => asSuperuser.Services);
+        var refusal = await WhyItDoesNotStartAsync((await TestPostgres.CreateServiceDatabaseAsync("users")).Superuser);
         Assert.Contains("can change the audit log", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_service_without_a_log_does_not_start_and_says_what_to_do()
     {
-        await using var older = new OnDatabase(await TestPostgres.CreateDatabaseAsync("older"));
-        var refusal = Assert.Throws<InvalidOperationException>(() => older.Services);
+        var refusal = await WhyItDoesNotStartAsync(await TestPostgres.CreateDatabaseAsync("older"));
         Assert.Contains("audit.sql", refusal.Message, StringComparison.Ordinal);
+    }
+
+    // A service that does not start takes its provider with it, sometimes before the test host has asked it for the reason.
+    private static async Task<InvalidOperationException> WhyItDoesNotStartAsync(string database)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var service = new OnDatabase(database);
+            try
+            {
+                return Assert.Throws<InvalidOperationException>(() => service.Services);
+            }
+            catch (Xunit.Sdk.ThrowsException) when (attempt < 5)
+            {
+            }
+        }
     }
 
     private static async Task<object?> ScalarAsync(string connectionString, string sql)

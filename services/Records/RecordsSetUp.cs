@@ -1,5 +1,6 @@
 using Dapr.Client;
 using PracticeAspire.Records.Access;
+using PracticeAspire.Records.Charts;
 using PracticeAspire.Records.Drafts;
 using PracticeAspire.Records.Entries;
 using PracticeAspire.Records.Erasure;
@@ -22,6 +23,7 @@ internal static class RecordsSetUp
         builder.Services.AddHostedService<RewrapKeys>();
         builder.Services.AddScoped<PatientRecords>();
         builder.Services.AddScoped<Standings>();
+        builder.Services.AddScoped<ReadRecords>();
         builder.Services.AddSingleton(_ => Sidecar(builder.Configuration));
         builder.Services.AddSingleton<DraftStore>();
         builder.Services.AddSingleton<TellOfDamage>();

@@ -77,6 +77,7 @@ public static class PolicyTable
         new(AppNames.Users, "practice.users.v1.Patients/CheckPatientContact", Who.May(RegisterPatients)),
         new(AppNames.Users, "practice.users.v1.Patients/RemovePatientContact", Who.May(RegisterPatients)),
         new(AppNames.Users, "practice.users.v1.FhirImport/ImportBundle", Who.May(ImportPeople)),
+        new(AppNames.Users, "practice.users.v1.FhirImport/IdentifyPatient", Who.Only(AppNames.Records)),
         new(AppNames.Users, "practice.users.v1.FhirExport/ExportPerson", Who.SignedIn),
         new(AppNames.Users, "practice.users.v1.Accounts/Invite", Who.May(ManageStaff, RegisterPatients)),
         new(AppNames.Users, "practice.users.v1.Accounts/CreateAccount", Who.May(ManageStaff), FreshProof: true),

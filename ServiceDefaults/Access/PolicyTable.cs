@@ -144,6 +144,10 @@ public static class PolicyTable
         new(AppNames.Records, "practice.records.v1.Ledger/ListAccesses", Who.May(OwnRecord)),
         new(AppNames.Records, "practice.records.v1.Erasure/EraseRecord", Who.May(EraseRecords), FreshProof: true),
         new(AppNames.Records, "practice.records.v1.RecordImport/ImportBundle", Who.May(ImportRecords)),
+        new(AppNames.Records, "GET /fhir/metadata", Who.Anyone),
+        new(AppNames.Records, "GET /fhir/Patient/{id}/$everything", Who.May(ReadRecords, RequestRecords, OwnRecord)),
+        new(AppNames.Records, "GET /fhir/{type}", Who.May(ReadRecords, RequestRecords, OwnRecord)),
+        new(AppNames.Records, "GET /fhir/{type}/{id}", Who.May(ReadRecords, RequestRecords, OwnRecord)),
         new(AppNames.Records, "GET /audit/key", Who.Anyone),
 
         // notifications

@@ -11,10 +11,21 @@ internal static class FhirSetUp
         builder.Services.AddDaprGrpcClient<Users.Contracts.FhirImport.FhirImportClient>(AppNames.Users);
         builder.Services.AddScoped<IdentifyPatients>();
         builder.Services.AddScoped<TakeOver>();
+        builder.Services.AddScoped<FhirAnswers>();
+        builder.Services.AddScoped<ReadResource>();
+        builder.Services.AddScoped<SearchResources>();
     }
 
     public static void MapFhir(this WebApplication app)
     {
         app.MapGrpcService<RecordImportService>();
+        app.MapGet("/fhir/metadata", (HttpContext http, FhirAnswers answers) =>
+            answers.AnswerAsync(http, () => Task.FromResult(Capabilities.Of(http))));
+        app.MapGet("/fhir/Patient/{id}/$everything", (string id, HttpContext http, SearchResources search, FhirAnswers answers) =>
+            answers.AnswerAsync(http, () => search.EverythingAsync(id, http)));
+        app.MapGet("/fhir/{type}", (string type, HttpContext http, SearchResources search, FhirAnswers answers) =>
+            answers.AnswerAsync(http, () => search.OfTypeAsync(type, http)));
+        app.MapGet("/fhir/{type}/{id}", (string type, string id, HttpContext http, ReadResource read, FhirAnswers answers) =>
+            answers.AnswerAsync(http, () => read.ReadAsync(type, id, http)));
     }
 }

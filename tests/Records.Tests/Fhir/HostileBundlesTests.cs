@@ -42,7 +42,7 @@ public sealed class HostileBundlesTests(FhirHost host) : IClassFixture<FhirHost>
         { "a name that another has", Condition("good", "p"), "called the same" },
         { "a deletion", Condition("x", "p").Replace("\"resource\":", "\"request\": { \"method\": \"DELETE\", \"url\": \"Condition/x\" }, \"resource\":", StringComparison.Ordinal), "delete" },
         { "no name at all", Condition("x", "p").Replace("\"fullUrl\": \"urn:uuid:x\",", "", StringComparison.Ordinal).Replace("\"id\": \"x\",", "", StringComparison.Ordinal), "neither an id nor a full URL" },
-        { "findings in a circle", Observation("x", "p", more: """, "hasMember": [{ "reference": "urn:uuid:nowhere" }] """), "is not in this bundle" },
+        { "a panel whose member is not there", Observation("x", "p", more: """, "hasMember": [{ "reference": "urn:uuid:nowhere" }] """), "is not in this bundle" },
         { "no resource", """{ "fullUrl": "urn:uuid:x" }""", "not an entry with a resource" },
         { "no object", "7", "not an entry with a resource" },
     };

@@ -19,6 +19,7 @@ public static class Permissions
     public const string WriteRecords = "records.write";
     public const string RequestRecords = "records.request";
     public const string BreakGlass = "records.break-glass";
+    public const string ImportRecords = "records.import";
     public const string ReviewRecords = "records.review";
     public const string EraseRecords = "records.erase";
     public const string EditSchedules = "schedules.edit";
@@ -48,6 +49,7 @@ public static class Permissions
         new(EraseRecords, "Erase a medical record for good"),
         new(EditSchedules, "Set up locations, visit types, working hours and absences"),
         new(ImportPeople, "Import people from FHIR bundles"),
+        new(ImportRecords, "Import clinical resources from FHIR bundles"),
         new(ExportPeople, "Export everything the directory knows of a person, as a FHIR bundle"),
         new(ManageStaff, "Give people a sign-in and take it away, colleagues too"),
         new(EditRoles, "Decide what each role may do"),

@@ -77,6 +77,7 @@ public static class PolicyTable
         new(AppNames.Users, "practice.users.v1.Patients/CheckPatientContact", Who.May(RegisterPatients)),
         new(AppNames.Users, "practice.users.v1.Patients/RemovePatientContact", Who.May(RegisterPatients)),
         new(AppNames.Users, "practice.users.v1.FhirImport/ImportBundle", Who.May(ImportPeople)),
+        new(AppNames.Users, "practice.users.v1.FhirImport/IdentifyPatient", Who.Only(AppNames.Records)),
         new(AppNames.Users, "practice.users.v1.FhirExport/ExportPerson", Who.SignedIn),
         new(AppNames.Users, "practice.users.v1.Accounts/Invite", Who.May(ManageStaff, RegisterPatients)),
         new(AppNames.Users, "practice.users.v1.Accounts/CreateAccount", Who.May(ManageStaff), FreshProof: true),
@@ -142,6 +143,11 @@ public static class PolicyTable
         new(AppNames.Records, "practice.records.v1.RecordAccess/ListKeptOut", Who.May(OwnRecord)),
         new(AppNames.Records, "practice.records.v1.Ledger/ListAccesses", Who.May(OwnRecord)),
         new(AppNames.Records, "practice.records.v1.Erasure/EraseRecord", Who.May(EraseRecords), FreshProof: true),
+        new(AppNames.Records, "practice.records.v1.RecordImport/ImportBundle", Who.May(ImportRecords)),
+        new(AppNames.Records, "GET /fhir/metadata", Who.Anyone),
+        new(AppNames.Records, "GET /fhir/Patient/{id}/$everything", Who.May(ReadRecords, RequestRecords, OwnRecord)),
+        new(AppNames.Records, "GET /fhir/{type}", Who.May(ReadRecords, RequestRecords, OwnRecord)),
+        new(AppNames.Records, "GET /fhir/{type}/{id}", Who.May(ReadRecords, RequestRecords, OwnRecord)),
         new(AppNames.Records, "GET /audit/key", Who.Anyone),
 
         // notifications

@@ -1,8 +1,10 @@
 using Dapr.Client;
 using PracticeAspire.Records.Access;
+using PracticeAspire.Records.Charts;
 using PracticeAspire.Records.Drafts;
 using PracticeAspire.Records.Entries;
 using PracticeAspire.Records.Erasure;
+using PracticeAspire.Records.FhirRead;
 using PracticeAspire.Records.Keys;
 using PracticeAspire.Records.Ledger;
 using PracticeAspire.ServiceDefaults;
@@ -22,6 +24,8 @@ internal static class RecordsSetUp
         builder.Services.AddHostedService<RewrapKeys>();
         builder.Services.AddScoped<PatientRecords>();
         builder.Services.AddScoped<Standings>();
+        builder.Services.AddScoped<ReadRecords>();
+        builder.AddFhir();
         builder.Services.AddSingleton(_ => Sidecar(builder.Configuration));
         builder.Services.AddSingleton<DraftStore>();
         builder.Services.AddSingleton<TellOfDamage>();

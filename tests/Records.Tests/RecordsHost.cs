@@ -27,6 +27,9 @@ public class RecordsHost() : ServiceHost<Program>(AppNames.Records)
     /// <summary>Where its sidecar listens; none has one unless the test starts it.</summary>
     public int? SidecarPort { get; set; }
 
+    /// <summary>Where it gets its own token; nowhere unless the test starts it.</summary>
+    public int? IdentityPort { get; set; }
+
     public static string Secret() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
     /// <summary>As someone who may take everything from the service's database.</summary>
@@ -113,5 +116,7 @@ public class RecordsHost() : ServiceHost<Program>(AppNames.Records)
         builder.UseSetting("clients:records", "secret-of-records");
         if (SidecarPort is { } port)
             builder.UseSetting("DAPR_GRPC_PORT", $"{port}");
+        if (IdentityPort is { } identity)
+            builder.UseSetting("Identity:Authority", $"http://localhost:{identity}");
     }
 }

@@ -49,6 +49,9 @@ public static class AuditedActs
     public static Audited Audited(this ServerCallContext context, string action, Guid? subject = null) =>
         context.GetHttpContext().Audited(action, subject);
 
+    /// <summary>That the caller of this request was not let, by whoever decides about what stands behind the door.</summary>
+    public static Audited AuditedRefusal(this HttpContext http, Guid? about) => AuditedDenials.Refusal(http, about);
+
     /// <summary>What the caller of this request does; on pages, where no token says who that is, name the <paramref name="actor"/>.</summary>
     public static Audited Audited(this HttpContext http, string action, Guid? subject = null, Guid? actor = null) =>
         new(actor?.ToString() ?? http.User.FindFirstValue("sub") ?? BuildingBlocks.Audited.Nobody, action, subject?.ToString())

@@ -41,7 +41,7 @@ internal sealed partial class ChartsService
         return reply;
     });
 
-    private static bool IsCurrent(Contracts.Entry entry) => !NoLongerCurrent.Contains(entry.Content.KindCase switch
+    private static bool IsCurrent(Contracts.Entry entry) => entry.Content is not ({ Problem.Verification: "refuted" } or { Allergy.Verification: "refuted" }) && !NoLongerCurrent.Contains(entry.Content.KindCase switch
     {
         Content.KindOneofCase.Problem => entry.Content.Problem.ClinicalStatus,
         Content.KindOneofCase.Allergy => entry.Content.Allergy.ClinicalStatus,

@@ -67,8 +67,9 @@ internal sealed class Entry
     }
 
     /// <summary>Says something else from now on. What it said is kept by the caller before.</summary>
+    /// <param name="author">Null: it was imported anew.</param>
     /// <param name="reason">Needed once it is signed.</param>
-    public void Amend(Guid author, Instant happenedAt, Content content, string reason, bool sign, Instant now, KeyRing keys)
+    public void Amend(Guid? author, Instant happenedAt, Content content, string reason, bool sign, Instant now, KeyRing keys)
     {
         RequireStanding();
         if (KindOf(content) != Kind)
@@ -77,8 +78,8 @@ internal sealed class Entry
             throw new RuleBroken("reason-missing", "This was signed. Say why it is amended.");
 
         (Version, HappenedAt, RecordedAt, AuthorId) = (Version + 1, ToMicroseconds(happenedAt), ToMicroseconds(now), author);
-        if (sign || SignedAt is not null)
-            SignBy(author, now);
+        if ((sign || SignedAt is not null) && author is { } signer)
+            SignBy(signer, now);
         Seal(new Kept { Content = content, AmendedBecause = reason }, keys);
     }
 
@@ -96,7 +97,8 @@ internal sealed class Entry
         Seal(kept, keys);
     }
 
-    public void Retract(Guid by, string reason, Instant now, KeyRing keys)
+    /// <param name="by">Null: its source said so.</param>
+    public void Retract(Guid? by, string reason, Instant now, KeyRing keys)
     {
         RequireStanding();
         if (reason.Length == 0)
@@ -107,6 +109,9 @@ internal sealed class Entry
         (Version, RecordedAt, RetractedAt, AuthorId) = (Version + 1, ToMicroseconds(now), ToMicroseconds(now), by);
         Seal(kept, keys);
     }
+
+    /// <summary>Whether this is what it says already.</summary>
+    public bool Says(Content content, Instant happenedAt, KeyRing keys) => ToMicroseconds(happenedAt) == HappenedAt && Read(keys).Content.Equals(content);
 
     /// <exception cref="Damaged">It is not what was written here.</exception>
     public Kept Read(KeyRing keys) => Kept.Parser.ParseFrom(keys.Open(Place, Sealed));

@@ -17,13 +17,16 @@ internal static class Facts
     public const string What = "what";
 
     /// <summary>The patient's record was read: one line a request, saved before the answer leaves.</summary>
-    public static Audited Read(this ServerCallContext context, Standing standing, OpenRecord? record, string what, int shown) =>
-        context.OnRecord("record.read", standing, record).With(What, what).With("shown", shown);
+    public static Audited Read(this HttpContext http, Standing standing, OpenRecord? record, string what, int shown) =>
+        http.OnRecord("record.read", standing, record).With(What, what).With("shown", shown);
 
     /// <summary>Something was done to a patient's record.</summary>
-    public static Audited OnRecord(this ServerCallContext context, string action, Standing standing, OpenRecord? record)
+    public static Audited OnRecord(this ServerCallContext context, string action, Standing standing, OpenRecord? record) =>
+        context.GetHttpContext().OnRecord(action, standing, record);
+
+    private static Audited OnRecord(this HttpContext http, string action, Standing standing, OpenRecord? record)
     {
-        var act = context.Audited(action, standing.Patient).With(Basis, standing.Basis ?? "none");
+        var act = http.Audited(action, standing.Patient).With(Basis, standing.Basis ?? "none");
         if (standing.By is { } by)
             act = act.With(By, by);
         if (standing.Basis == Access.Basis.Proxy)

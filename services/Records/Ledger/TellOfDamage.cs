@@ -17,9 +17,14 @@ internal sealed class TellOfDamage(AuditLog ledger, ILogger<TellOfDamage> log) :
         }
         catch (Damaged damage)
         {
-            log.LogCritical("A record is not as it was written: {Why}", damage.Why);
-            await ledger.WriteAsync(context.Audited("record.damaged") with { Outcome = Outcomes.Failed }, CancellationToken.None);
+            await TellAsync(context.GetHttpContext(), damage);
             throw;
         }
+    }
+
+    public async Task TellAsync(HttpContext http, Damaged damage)
+    {
+        log.LogCritical("A record is not as it was written: {Why}", damage.Why);
+        await ledger.WriteAsync(http.Audited("record.damaged") with { Outcome = Outcomes.Failed }, CancellationToken.None);
     }
 }

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
 using Hl7.Fhir.Utility;
@@ -10,12 +9,11 @@ using PracticeAspire.BuildingBlocks;
 namespace PracticeAspire.Users.FhirImport;
 
 /// <summary>What the directory takes of a bundle, collected while it is read.</summary>
-internal sealed partial class BundleContents(LocalDate latestDay, References references)
+internal sealed class BundleContents(LocalDate latestDay, References references)
 {
     private const int MostEntries = 100_000;
 
     private static readonly FhirJsonDeserializer Fhir = FhirJsonDeserializer.RECOVERABLE;
-    private static readonly JsonDocumentOptions NoDuplicates = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
 
     // What refers to others comes after them.
     private static readonly string[] Kinds = ["Organization", "Location", "Patient", "Practitioner", "PractitionerRole", "RelatedPerson"];
@@ -28,7 +26,7 @@ internal sealed partial class BundleContents(LocalDate latestDay, References ref
 
     public void Take(int index, ReadOnlyMemory<byte> entry)
     {
-        var origin = new BundleEntry(index, KindOf(entry.Span));
+        var origin = BundleEntry.At(index, entry.Span);
         if (!Kinds.Contains(origin.Kind))
         {
             if (origin.Kind.Length > 0)
@@ -40,19 +38,13 @@ internal sealed partial class BundleContents(LocalDate latestDay, References ref
 
         try
         {
-            using var json = JsonDocument.Parse(entry, NoDuplicates);
-            origin = origin with { Id = IdOf(json.RootElement), FullUrl = UrlOf(json.RootElement) };
+            using var json = BundleEntry.Parse(entry);
+            origin = origin.Named(json.RootElement);
             Add(Read(origin, json.RootElement));
         }
         catch (Refused refusal)
         {
             Report.Refuse(origin, refusal.Message);
-        }
-        catch (JsonException broken)
-        {
-            Report.Refuse(origin, broken.Message.Contains("uplicate", StringComparison.Ordinal)
-                ? "It says something twice, so nobody can tell which is meant."
-                : "It cannot be read as JSON.");
         }
         catch (CodedException unreadable)
         {
@@ -102,42 +94,4 @@ internal sealed partial class BundleContents(LocalDate latestDay, References ref
             _ => PersonFromFhir.Read(from, resource, latestDay),
         };
     }
-
-    /// <returns>Empty when there is no resource. Most entries are not people, and are not read further than this.</returns>
-    private static string KindOf(ReadOnlySpan<byte> entry)
-    {
-        var reader = new Utf8JsonReader(entry);
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            return "";
-
-        return FindProperty(ref reader, "resource"u8) && reader.TokenType == JsonTokenType.StartObject
-            && FindProperty(ref reader, "resourceType"u8) && reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= 64
-            ? System.Text.Encoding.UTF8.GetString(reader.ValueSpan)
-            : "";
-    }
-
-    private static bool FindProperty(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
-    {
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var found = reader.ValueTextEquals(name);
-            reader.Read();
-            if (found)
-                return true;
-            reader.Skip();
-        }
-
-        return false;
-    }
-
-    private static string? IdOf(JsonElement entry) =>
-        entry.GetProperty("resource").TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String && FhirId().IsMatch(id.GetString()!)
-            ? id.GetString()
-            : null;
-
-    private static string? UrlOf(JsonElement entry) =>
-        entry.TryGetProperty("fullUrl", out var url) && url.ValueKind == JsonValueKind.String ? url.GetString() : null;
-
-    [GeneratedRegex(@"^[A-Za-z0-9\-\.]{1,64}\z")]
-    private static partial Regex FhirId();
 }

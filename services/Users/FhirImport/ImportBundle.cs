@@ -8,7 +8,7 @@ using PracticeAspire.Users.People;
 
 namespace PracticeAspire.Users.FhirImport;
 
-internal sealed class FhirImportService(UsersDb db, IClock clock) : Contracts.FhirImport.FhirImportBase
+internal sealed partial class FhirImportService(UsersDb db, IClock clock) : Contracts.FhirImport.FhirImportBase
 {
     private const long LargestBundle = 256L * 1024 * 1024;
     private const int Batch = 500;

@@ -1,22 +1,9 @@
+using PracticeAspire.BuildingBlocks;
 using PracticeAspire.Users.Organizations;
 using PracticeAspire.Users.People;
 using PracticeAspire.Users.RelatedPeople;
 
 namespace PracticeAspire.Users.FhirImport;
-
-/// <summary>Where something stands in the bundle.</summary>
-/// <param name="Kind">The FHIR type of its resource.</param>
-/// <param name="Id">The resource's own id, when it has one that is one.</param>
-internal sealed record BundleEntry(int Index, string Kind, string? Id = null, string? FullUrl = null)
-{
-    /// <summary>What the report calls it: <c>entry[12] Patient/4f3c</c>.</summary>
-    public override string ToString() => (Kind, Id) switch
-    {
-        ("", _) => $"entry[{Index}]",
-        (_, null) => $"entry[{Index}] {Kind}",
-        _ => $"entry[{Index}] {Kind}/{Id}",
-    };
-}
 
 /// <summary>What a bundle's entry says, read and found good by itself; where its references lead is seen when its turn comes.</summary>
 internal abstract record ImportedEntry(BundleEntry From, IReadOnlyList<PersonIdentifier> Identifiers)

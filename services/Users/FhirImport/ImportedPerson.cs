@@ -1,3 +1,4 @@
+using PracticeAspire.BuildingBlocks;
 using PracticeAspire.Users.People;
 
 namespace PracticeAspire.Users.FhirImport;
@@ -10,8 +11,16 @@ internal sealed record ImportedPerson(BundleEntry From, IReadOnlyList<PersonIden
     /// Practice systems give numbers out again and test data counts from zero. When neither names nor birth date agree, an identifier is not
     /// proof enough to write over somebody's record.
     /// </summary>
-    public bool LooksLikeSomeoneElse(Person known) =>
+    private bool LooksLikeSomeoneElse(Person known) =>
         (Details.BirthDate is null || Details.BirthDate != known.BirthDate)
         && !NameSearch.SameName(Details.FamilyName, known.FamilyName)
         && !NameSearch.SameName(Details.GivenNames, known.GivenNames);
+
+    /// <summary>Why this cannot be whom its identifiers belong to here; null when it can.</summary>
+    public string? ObjectionTo(Person known) => known switch
+    {
+        _ when !known.Roles.Contains(Role) => $"Its identifier belongs to {known.DisplayName}, who is no {Role} here.",
+        _ when LooksLikeSomeoneElse(known) => $"Its identifier belongs to {known.DisplayName}, and neither name nor birth date agrees. Check which of the two is right.",
+        _ => null,
+    };
 }

@@ -1,3 +1,4 @@
+using PracticeAspire.BuildingBlocks;
 using PracticeAspire.Users.Contracts;
 
 namespace PracticeAspire.Users.FhirImport;

@@ -21,14 +21,11 @@ internal sealed partial class TakeOver
             case []:
                 Create(given);
                 break;
-            case [var person] when !person.Roles.Contains(given.Role):
-                report.Refuse(given.From, $"Its identifier belongs to {person.DisplayName}, who is no {given.Role} here.");
-                break;
-            case [{ MergedInto: not null } person]:
+            case [{ MergedInto: not null } person] when given.ObjectionTo(person) is null:
                 report.Refuse(given.From, $"Its identifier belongs to a record of {person.DisplayName} that was merged into another one here. Merge them where the bundle comes from too.");
                 break;
-            case [var person] when given.LooksLikeSomeoneElse(person):
-                report.Refuse(given.From, $"Its identifier belongs to {person.DisplayName}, and neither name nor birth date agrees. Check which of the two is right.");
+            case [var person] when given.ObjectionTo(person) is { } objection:
+                report.Refuse(given.From, objection);
                 break;
             case [var person]:
                 Correct(person, given);

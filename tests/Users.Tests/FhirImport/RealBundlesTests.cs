@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using PracticeAspire.BuildingBlocks;
+using PracticeAspire.Tests;
 using PracticeAspire.Users.Contracts;
 
 namespace PracticeAspire.Users.Tests.FhirImport;
@@ -40,11 +41,8 @@ public sealed class RealBundlesTests(UsersHost host) : IClassFixture<UsersHost>
 
     private static string[] Given()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && root.GetFiles("PracticeAspire.sln").Length == 0)
-            root = root.Parent;
-        var folder = Path.Combine(root?.Parent?.FullName ?? "/", "shared", "data", "fhir");
-        Assert.SkipUnless(Directory.Exists(folder), $"The given bundles are not at {folder}.");
-        return [.. Directory.GetFiles(folder, "*.json").Order()];
+        var files = GivenBundles.Files();
+        Assert.SkipUnless(files.Length > 0, "The given bundles (shared/data/fhir) are nowhere above the repository.");
+        return files;
     }
 }

@@ -1,12 +1,12 @@
 using System.Text.Json;
 
-namespace PracticeAspire.Users.FhirImport;
+namespace PracticeAspire.BuildingBlocks;
 
 /// <summary>
 /// Takes a bundle apart into its entries while it arrives, so that a file of 256 MiB needs the memory of its largest entry.
-/// Only the JSON is looked at; what an entry means is the business of <see cref="PersonFromFhir"/>.
+/// Only the JSON is looked at; what an entry means is the business of who takes it.
 /// </summary>
-internal sealed class BundleReader(Action<int, ReadOnlyMemory<byte>> onEntry)
+public sealed class BundleReader(Action<int, ReadOnlyMemory<byte>> onEntry)
 {
     private const int LargestEntry = 32 * 1024 * 1024;
     private const int EntryDepth = 2;
@@ -22,8 +22,10 @@ internal sealed class BundleReader(Action<int, ReadOnlyMemory<byte>> onEntry)
     private string? member;
     private string? resourceType;
 
+    /// <summary>How many were handed over so far.</summary>
     public int Entries { get; private set; }
 
+    /// <summary>The next bytes of the file, in any portions.</summary>
     /// <exception cref="BundleUnreadable">It is not a FHIR bundle in JSON, or a broken one.</exception>
     public void Take(ReadOnlySpan<byte> chunk)
     {
@@ -34,12 +36,13 @@ internal sealed class BundleReader(Action<int, ReadOnlyMemory<byte>> onEntry)
             Read(last: false);
     }
 
+    /// <summary>There are no more bytes.</summary>
     /// <exception cref="BundleUnreadable">The file ends too early, or is no bundle.</exception>
     public void Finish()
     {
         Read(last: true);
         if (resourceType != "Bundle")
-            throw new BundleUnreadable("This is not a FHIR bundle: the resource at the top is not of the type Bundle. Export the people as a bundle.");
+            throw new BundleUnreadable("This is not a FHIR bundle: the resource at the top is not of the type Bundle. Export them as a bundle.");
     }
 
     private void Read(bool last)
@@ -87,7 +90,7 @@ internal sealed class BundleReader(Action<int, ReadOnlyMemory<byte>> onEntry)
         switch (reader.CurrentDepth)
         {
             case 0 when reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.EndObject):
-                throw new BundleUnreadable("This is not a FHIR bundle: it does not begin with an object. Export the people as a bundle in JSON.");
+                throw new BundleUnreadable("This is not a FHIR bundle: it does not begin with an object. Export them as a bundle in JSON.");
             case 1 when reader.TokenType == JsonTokenType.PropertyName:
                 member = reader.GetString()!;
                 if (!members.Add(member))

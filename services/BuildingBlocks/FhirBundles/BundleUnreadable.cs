@@ -1,18 +1,18 @@
 using System.Text.Json;
-using PracticeAspire.BuildingBlocks;
 
-namespace PracticeAspire.Users.FhirImport;
+namespace PracticeAspire.BuildingBlocks;
 
 /// <summary>The file as a whole cannot be used; nothing of it was.</summary>
-internal sealed class BundleUnreadable(string sentence) : Exception(sentence)
+public sealed class BundleUnreadable(string sentence) : Exception(sentence)
 {
+    /// <summary>What the caller hears: <c>bundle-unreadable</c>.</summary>
     public RuleBroken ToRefusal() => new("bundle-unreadable", $"{Message} Nothing was imported.");
 
-    public static BundleUnreadable At(JsonException broken) => new(
+    internal static BundleUnreadable At(JsonException broken) => new(
         $"The file is cut off, broken, or nested more than 64 deep at line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}. "
         + "Export it again and upload the new file.");
 
-    public static void ThrowIfOtherFormat(ReadOnlySpan<byte> begin)
+    internal static void ThrowIfOtherFormat(ReadOnlySpan<byte> begin)
     {
         if (begin.IsEmpty)
             throw new BundleUnreadable("The file is empty.");

@@ -1,0 +1,43 @@
+using PracticeAspire.Records.Entries;
+
+namespace PracticeAspire.Records.Charts;
+
+/// <summary>The records of one patient, opened, and what of them was shown and withheld.</summary>
+internal sealed class Chart(Standing standing) : IDisposable
+{
+    private readonly Dictionary<Guid, OpenRecord> opened = [];
+
+    public Standing Standing { get; } = standing;
+
+    public OpenRecord? Own => opened.GetValueOrDefault(Standing.Patient);
+
+    public int Shown { get; private set; }
+
+    public int Withheld { get; private set; }
+
+    public void Add(OpenRecord record) => opened.Add(record.Patient, record);
+
+    /// <summary>What of these is for the caller's eyes.</summary>
+    public IEnumerable<Contracts.Entry> Show(IEnumerable<Entry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            var kept = opened[entry.PatientId].Read(entry);
+            if (Standing.MaySee(kept.Content, entry.AuthorId))
+            {
+                Shown++;
+                yield return entry.ToReply(kept);
+            }
+            else
+            {
+                Withheld++;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var record in opened.Values)
+            record.Dispose();
+    }
+}

@@ -36,6 +36,12 @@ internal static class LocalTimes
     public static LocalDate? ParseDay(string? text) =>
         LocalDatePattern.Iso.Parse(text ?? "") is { Success: true, Value: { Year: >= 1000 and <= 9000 } day } ? day : null;
 
+    /// <summary>The moment in which a day is over at a place.</summary>
+    public static Timestamp EndOf(LocalDate day, string zone) => Timestamp.FromDateTimeOffset(Zone(zone).AtStartOfDay(day.PlusDays(1)).ToDateTimeOffset());
+
+    /// <summary>The day that ends, or has not ended yet, in that moment: the last one on which something lasts.</summary>
+    public static LocalDate LastDay(Timestamp end, string zone) => Instant.FromDateTimeOffset(end.ToDateTimeOffset()).Minus(NodaTime.Duration.FromNanoseconds(1)).InZone(Zone(zone)).Date;
+
     /// <summary>"Tue 3 Mar, 09:30"</summary>
     public static string Moment(Timestamp time, string zone) => $"{time.In(zone).Date.Short()}, {time.In(zone).Clock()}";
 

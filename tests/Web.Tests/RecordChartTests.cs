@@ -77,7 +77,7 @@ public sealed class RecordChartTests
     {
         using var web = new WebHost(new World().WithRecord());
         using var doctor = await SignedIn(web, web.World.Doctors[0]);
-        foreach (var (basis, words) in new[] { ("break-glass", "Emergency access until 10:34 EST"), ("grant", "Open to you until Thu 12 Mar, 00:00") })
+        foreach (var (basis, words) in new[] { ("break-glass", "Emergency access until 10:34 EST"), ("grant", "Open to you until the end of Wed 11 Mar 2026") })
         {
             web.World.Records.Bases[(World.Id(1), Patient)] = basis;
             foreach (var path in (string[])[Chart, $"/records/entry?patientId={Patient}&entryId={World.Id(AFullRecord.Lipids)}", $"/records/trend?patientId={Patient}&system=http://loinc.org&code=8480-6"])

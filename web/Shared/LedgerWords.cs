@@ -6,25 +6,7 @@ namespace PracticeAspire.Web.Shared;
 /// <param name="name">Of a person by their id, "You" for whoever looks.</param>
 internal sealed class LedgerWords(Func<string, string> name)
 {
-    public string Sentence(RecordedAccess access) => access.Action switch
-    {
-        "record.read" => $"{Actor(access)} read the record",
-        "record.written" => $"{Actor(access)} wrote into the record{Kind(access)}",
-        "record.amended" => $"{Actor(access)} changed an entry{Kind(access)}",
-        "record.signed" => $"{Actor(access)} signed an entry{Kind(access)}",
-        "record.retracted" => $"{Actor(access)} marked an entry as a mistake{Kind(access)}",
-        "record.damaged" => $"{Actor(access)} met an entry that is not as it was written; nothing of it was shown",
-        "access.requested" => $"{Actor(access)} asked to see the record",
-        "access.approved" => $"{Actor(access)} let {Fact(access, "requester")} see the record",
-        "access.denied" => $"{Actor(access)} did not let {Fact(access, "requester")} see the record",
-        "access.ended" => $"{Actor(access)} ended the access of {Fact(access, "requester")}",
-        "access.kept-out" => $"{Actor(access)} decided to keep {Fact(access, "person")} out",
-        "access.let-in" => $"{Actor(access)} let {Fact(access, "person")} in again",
-        "glass.broken" => $"{Actor(access)} opened the record in an emergency: {AccessWords.Emergency(access.Details.GetValueOrDefault("code", "")).ToLowerInvariant()}",
-        "glass.reviewed" => $"{Actor(access)} looked into an emergency opening by {Fact(access, "person")} and found it {(access.Details.GetValueOrDefault("justified", "") is "True" or "true" ? "justified" : "not justified")}",
-        "call.refused" => $"{Actor(access)} tried to open the record and was not let in",
-        var other => $"{Actor(access)}: {other.Replace('.', ' ').Replace('-', ' ')}",
-    };
+    public string Sentence(RecordedAccess access) => Said(access) is [var first, .. var rest] ? char.ToUpperInvariant(first) + rest : "";
 
     public static (string Text, string Look)? Mark(RecordedAccess access) => access switch
     {
@@ -43,6 +25,26 @@ internal sealed class LedgerWords(Func<string, string> name)
         "" => "",
         var what when what.StartsWith("entry ", StringComparison.Ordinal) => "one entry",
         var what => string.Join(", ", what.Split(' ').Select(k => EntryWords.Kinds.FirstOrDefault(e => e.Name == k).Many?.ToLowerInvariant() ?? k)),
+    };
+
+    private string Said(RecordedAccess access) => access.Action switch
+    {
+        "record.read" => $"{Actor(access)} read the record",
+        "record.written" => $"{Actor(access)} wrote into the record{Kind(access)}",
+        "record.amended" => $"{Actor(access)} changed an entry{Kind(access)}",
+        "record.signed" => $"{Actor(access)} signed an entry{Kind(access)}",
+        "record.retracted" => $"{Actor(access)} marked an entry as a mistake{Kind(access)}",
+        "record.damaged" => $"{Actor(access)} met an entry that is not as it was written; nothing of it was shown",
+        "access.requested" => $"{Actor(access)} asked to see the record",
+        "access.approved" => $"{Actor(access)} let {Fact(access, "requester")} see the record",
+        "access.denied" => $"{Actor(access)} did not let {Fact(access, "requester")} see the record",
+        "access.ended" => $"{Actor(access)} ended the access of {Fact(access, "requester")}",
+        "access.kept-out" => $"{Actor(access)} decided to keep {Fact(access, "person")} out",
+        "access.let-in" => $"{Actor(access)} let {Fact(access, "person")} in again",
+        "glass.broken" => $"{Actor(access)} opened the record in an emergency: {AccessWords.Emergency(access.Details.GetValueOrDefault("code", "")).ToLowerInvariant()}",
+        "glass.reviewed" => $"{Actor(access)} looked into an emergency opening by {Fact(access, "person")} and found it {(access.Details.GetValueOrDefault("justified", "") is "True" or "true" ? "justified" : "not justified")}",
+        "call.refused" => $"{Actor(access)} tried to open the record and was not let in",
+        var other => $"{Actor(access)}: {other.Replace('.', ' ').Replace('-', ' ')}",
     };
 
     private static string Kind(RecordedAccess access) =>

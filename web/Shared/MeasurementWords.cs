@@ -11,8 +11,8 @@ internal static class MeasurementWords
 
     private static readonly Dictionary<string, string> ShortNames = new()
     {
-        [Systolic] = "Systolic",
-        [Diastolic] = "Diastolic",
+        [Systolic] = "Systolic pressure",
+        [Diastolic] = "Diastolic pressure",
         ["8867-4"] = "Pulse",
         ["8310-5"] = "Temperature",
         ["9279-1"] = "Breathing rate",

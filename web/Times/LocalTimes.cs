@@ -45,6 +45,13 @@ internal static class LocalTimes
     /// <summary>"Tue 3 Mar, 09:30"</summary>
     public static string Moment(Timestamp time, string zone) => $"{time.In(zone).Date.Short()}, {time.In(zone).Clock()}";
 
+    /// <summary>"Tue 3 Mar 2026, 09:30", for what may be years ago.</summary>
+    public static string Dated(Timestamp time, string zone) => $"{time.In(zone).Date.ToString("ddd d MMM yyyy", CultureInfo.InvariantCulture)}, {time.In(zone).Clock()}";
+
+    /// <summary>"Tue 3 Mar 2026, 09:30"; "the end of Tue 3 Mar 2026" for what ends with a day, which nobody reads as the midnight it is.</summary>
+    public static string Ending(Timestamp end, string zone) =>
+        end.In(zone).TimeOfDay == LocalTime.Midnight ? $"the end of {LastDay(end, zone).ToString("ddd d MMM yyyy", CultureInfo.InvariantCulture)}" : Dated(end, zone);
+
     /// <summary>A time someone typed at a place. One that the clocks skip in spring is refused; of two in autumn the first is meant.</summary>
     /// <returns>The instant, or the sentence that says what is wrong.</returns>
     public static (Timestamp? Time, string? Wrong) Read(string? day, string? time, string zone)

@@ -27,6 +27,12 @@ internal sealed class LineChart
         (low, high) = withAxes ? (Math.Floor(all.Min() / Step) * Step, Math.Ceiling(all.Max() / Step) * Step) : (all.Min(), all.Max());
         if (low == high)
             (low, high) = (low - Step, high + Step);
+
+        // An open end of what is usual needs room to be seen.
+        if (range is { Low: null, High: { } most } && most <= low)
+            low = most - Step;
+        if (range is { Low: { } least, High: null } && least >= high)
+            high = least + Step;
         if (range.Low is not null || range.High is not null)
             Band = (Y(range.High ?? high), Y(range.Low ?? low));
     }

@@ -19,9 +19,9 @@ public sealed class ProxyTests
         Assert.Contains($"/people/{Child}/appoint-proxy?who={Parent}", found, StringComparison.Ordinal);
 
         var form = await desk.GetStringAsync($"/people/{Child}/appoint-proxy?who={Parent}", Stop);
-        var refused = await Read(await desk.Press(form, "appoint-proxy", ("Relationship", "GUARD"), ("EndsOn", "2001-01-01")));
+        var refused = await Read(await desk.Press(form, "appoint-proxy", ("Relationship", "GUARD"), ("Scopes", "appointments"), ("EndsOn", "2001-01-01")));
         Assert.Contains("is over. Choose a later one", refused, StringComparison.Ordinal);
-        var done = await Read(await desk.Press(form, "appoint-proxy", ("Relationship", "GUARD"), ("EndsOn", "2031-05-04")));
+        var done = await Read(await desk.Press(form, "appoint-proxy", ("Relationship", "GUARD"), ("Scopes", "appointments"), ("EndsOn", "2031-05-04")));
         Assert.Contains("<strong>Appointed</strong>", done, StringComparison.Ordinal);
         Assert.Contains("legal guardian, sees to appointments until 2031-05-04", done, StringComparison.Ordinal);
 
@@ -72,6 +72,22 @@ public sealed class ProxyTests
         var profile = await Read(await child.GetAsync("/profile", Stop));
         Assert.Contains(web.World.Everyone.Single(p => p.Id == Parent).DisplayName, profile, StringComparison.Ordinal);
         Assert.Contains("Nobody but you.", await Read(await child.Press(profile, "handler=EndProxy")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Someone_is_appointed_for_the_record_too_and_finds_it_from_their_profile()
+    {
+        using var web = new WebHost();
+        using var desk = await SignedIn(web, web.World.Receptionist);
+        var form = await desk.GetStringAsync($"/people/{Child}/appoint-proxy?who={Parent}", Stop);
+        Assert.Contains("Say what for", await Read(await desk.Press(form, "appoint-proxy", ("Relationship", "GUARD"))), StringComparison.Ordinal);
+        var done = await Read(await desk.Press(form, "appoint-proxy", ("Relationship", "GUARD"), ("Scopes", "appointments"), ("Scopes", "records")));
+        Assert.Contains("sees to appointments and the medical record until it is ended", done, StringComparison.Ordinal);
+
+        using var parent = await SignedIn(web, web.World.Everyone.Single(p => p.Id == Parent));
+        var profile = await Read(await parent.GetAsync("/profile", Stop));
+        Assert.Contains($"href=\"/records/chart?patientId={Child}\"", profile, StringComparison.Ordinal);
+        Assert.Contains($"href=\"/my-appointments?patient={Child}\"", profile, StringComparison.Ordinal);
     }
 
     [Fact]

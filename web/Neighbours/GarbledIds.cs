@@ -6,7 +6,7 @@ namespace PracticeAspire.Web.Neighbours;
 /// <summary>An address whose ids are none leads nowhere, as <c>{id:guid}</c> has it for paths; no service is asked about them.</summary>
 internal sealed class GarbledIds : IResourceFilter
 {
-    private static readonly string[] Ids = ["id", "patient", "practitioner", "location", "type", "with"];
+    private static readonly string[] Ids = ["id", "patient", "practitioner", "location", "type", "with", "patientId", "entryId"];
 
     public void OnResourceExecuting(ResourceExecutingContext context)
     {

@@ -24,12 +24,17 @@ internal static class NeighboursSetup
             .AddDaprGrpcClient<CalendarClient>(AppNames.Appointments)
             .AddDaprGrpcClient<SlotsClient>(AppNames.Appointments)
             .AddDaprGrpcClient<SchedulesClient>(AppNames.Appointments)
+            .AddDaprGrpcClient<ChartsClient>(AppNames.Records)
+            .AddDaprGrpcClient<EntriesClient>(AppNames.Records)
+            .AddDaprGrpcClient<RecordAccessClient>(AppNames.Records)
+            .AddDaprGrpcClient<LedgerClient>(AppNames.Records)
             .AddDaprGrpcClient<NoticesClient>(AppNames.Notifications)
             .AddDaprGrpcClient<DeliveriesClient>(AppNames.Notifications)
             .AddDaprGrpcClient<ReportsClient>(AppNames.Reporting);
         builder.Services.AddMemoryCache();
         builder.Services.AddScoped<Practice>();
         builder.Services.AddScoped<Names>();
+        builder.Services.AddScoped<WhoseRecord>();
     }
 
     public static void AddPages(this WebApplicationBuilder builder)

@@ -12,11 +12,14 @@ internal static class ActingFor
 {
     public const string Key = "ActingFor";
 
+    public const string BackKey = "ActingForBack";
+
     /// <param name="patient">Whose page it is; their name is among <paramref name="names"/>.</param>
-    public static void SayWhomFor(this PageModel page, string patient, Names names)
+    /// <param name="back">Where the same matter of their own is.</param>
+    public static void SayWhomFor(this PageModel page, string patient, Names names, string back = "/my-appointments")
     {
         var caller = page.HttpContext.Caller();
         if (!caller.IsStaff && patient.Length > 0 && patient != caller.PersonId.ToString())
-            page.ViewData[Key] = names.Of(patient, "someone else");
+            (page.ViewData[Key], page.ViewData[BackKey]) = (names.Of(patient, "someone else"), back);
     }
 }

@@ -13,6 +13,9 @@ internal sealed record Menu(string Title, IReadOnlyList<MenuEntry> Entries)
             new("/book", "find", "Find a time", Permissions.ManageAppointments) { Short = "Book" },
             new("/people", "people", "People", Permissions.ReadDirectory),
         ]),
+        new("Records", [
+            new("/records/requests", "key", "Requests", Permissions.RequestRecords),
+        ]),
         new("Reports", [
             new("/reports/day-sheet", "report", "Day sheet", Permissions.ReadReports),
             new("/reports/utilisation", "chart", "Utilisation", Permissions.ReadReports),
@@ -25,6 +28,7 @@ internal sealed record Menu(string Title, IReadOnlyList<MenuEntry> Entries)
             new("/administration/roles", "lock", "Roles", Permissions.EditRoles),
             new("/administration/import", "import", "Import", Permissions.ImportPeople),
             new("/administration/audit", "log", "Audit", Permissions.ReadAudit),
+            new("/records/reviews", "check", "Emergency reviews", Permissions.ReviewRecords),
         ]),
     ];
 

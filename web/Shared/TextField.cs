@@ -10,5 +10,11 @@ public sealed record TextField(string Label, string Name, string? Value, FieldPr
     /// <summary>In a group of fields of which none has to be filled in, none says so.</summary>
     public bool Quiet { get; init; }
 
+    /// <summary>Which keys a phone offers: "decimal", "numeric".</summary>
+    public string? Keys { get; init; }
+
+    /// <summary>What belongs there, below it.</summary>
+    public string Hint { get; init; } = "";
+
     public string Id => Name.Replace('.', '-').Replace('[', '-').Replace("]", "", StringComparison.Ordinal).ToLowerInvariant();
 }

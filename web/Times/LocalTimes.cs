@@ -36,8 +36,21 @@ internal static class LocalTimes
     public static LocalDate? ParseDay(string? text) =>
         LocalDatePattern.Iso.Parse(text ?? "") is { Success: true, Value: { Year: >= 1000 and <= 9000 } day } ? day : null;
 
+    /// <summary>The moment in which a day is over at a place.</summary>
+    public static Timestamp EndOf(LocalDate day, string zone) => Timestamp.FromDateTimeOffset(Zone(zone).AtStartOfDay(day.PlusDays(1)).ToDateTimeOffset());
+
+    /// <summary>The day that ends, or has not ended yet, in that moment: the last one on which something lasts.</summary>
+    public static LocalDate LastDay(Timestamp end, string zone) => Instant.FromDateTimeOffset(end.ToDateTimeOffset()).Minus(NodaTime.Duration.FromNanoseconds(1)).InZone(Zone(zone)).Date;
+
     /// <summary>"Tue 3 Mar, 09:30"</summary>
     public static string Moment(Timestamp time, string zone) => $"{time.In(zone).Date.Short()}, {time.In(zone).Clock()}";
+
+    /// <summary>"Tue 3 Mar 2026, 09:30", for what may be years ago.</summary>
+    public static string Dated(Timestamp time, string zone) => $"{time.In(zone).Date.ToString("ddd d MMM yyyy", CultureInfo.InvariantCulture)}, {time.In(zone).Clock()}";
+
+    /// <summary>"Tue 3 Mar 2026, 09:30"; "the end of Tue 3 Mar 2026" for what ends with a day, which nobody reads as the midnight it is.</summary>
+    public static string Ending(Timestamp end, string zone) =>
+        end.In(zone).TimeOfDay == LocalTime.Midnight ? $"the end of {LastDay(end, zone).ToString("ddd d MMM yyyy", CultureInfo.InvariantCulture)}" : Dated(end, zone);
 
     /// <summary>A time someone typed at a place. One that the clocks skip in spring is refused; of two in autumn the first is meant.</summary>
     /// <returns>The instant, or the sentence that says what is wrong.</returns>

@@ -185,7 +185,9 @@ internal sealed class ProxiesNeighbour(World world) : Proxies.ProxiesBase
     {
         if (request.EndsOn.StartsWith("2001", StringComparison.Ordinal))
             throw new Refusal(RefusalKind.Rule, "The last day 2001-01-01 is over. Choose a later one, or none.", Code: "end-in-the-past").ToRpcException();
-        return Task.FromResult(world.Appoint(request.PatientId, request.ProxyId, request.Relationship, request.EndsOn));
+        if (request.Scopes.Count == 0)
+            throw new Refusal(RefusalKind.Malformed, "Say what for: appointments, records.", Field: "scopes").ToRpcException();
+        return Task.FromResult(world.Appoint(request.PatientId, request.ProxyId, request.Relationship, request.EndsOn, request.Scopes));
     }
 
     public override Task<Proxy> EndProxy(EndProxyRequest request, ServerCallContext context) =>

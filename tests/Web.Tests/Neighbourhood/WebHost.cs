@@ -115,6 +115,10 @@ internal sealed class WebHost : WebApplicationFactory<Program>
         app.MapGrpcService<NoticesNeighbour>();
         app.MapGrpcService<DeliveriesNeighbour>();
         app.MapGrpcService<ReportsNeighbour>();
+        app.MapGrpcService<ChartsNeighbour>();
+        app.MapGrpcService<EntriesNeighbour>();
+        app.MapGrpcService<RecordAccessNeighbour>();
+        app.MapGrpcService<LedgerNeighbour>();
         app.MapGrpcService<SignInsNeighbour>();
         if (keycloak is not null)
             app.MapKeycloak(keycloak, () => new(Guid.Parse(World.SigningIn.Id), World.SigningIn.Roles, World.HasSecondFactor), World.AskedOfProvider);

@@ -63,7 +63,7 @@ internal sealed class World
     /// <summary>Who acts for whom.</summary>
     public ConcurrentDictionary<string, Proxy> Proxies { get; } = new();
 
-    public Proxy Appoint(string patient, string proxy, string relationship = "PRN", string endsOn = "")
+    public Proxy Appoint(string patient, string proxy, string relationship = "PRN", string endsOn = "", params IEnumerable<string> scopes)
     {
         var appointed = new Proxy
         {
@@ -72,7 +72,7 @@ internal sealed class World
             Patient = Everyone.Single(p => p.Id == patient),
             Proxy_ = Everyone.Single(p => p.Id == proxy),
             Relationship = relationship,
-            Scopes = { "appointments" },
+            Scopes = { scopes.DefaultIfEmpty("appointments") },
             EndsOn = endsOn,
         };
         return Proxies[appointed.Id] = appointed;
@@ -136,8 +136,11 @@ internal sealed class World
 
     public Person Administrator { get; } = new() { Id = Id(402), DisplayName = "Max Admin", Roles = { "administrator" } };
 
+    public RecordsWorld Records { get; }
+
     public World()
     {
+        Records = new(this);
         SigningIn = Receptionist;
         foreach (var (one, i) in Doctors.Append(Receptionist).Append(Administrator).Select((one, i) => (one, i)))
         {

@@ -37,7 +37,7 @@ internal sealed class MineModel(CalendarClient calendar, ProxiesClient proxies, 
         var panel = await Panel.Load("Appointments", async () => await calendar.ListForPatientAsync(
             new() { PatientId = For ?? me, Limit = 100 }, cancellationToken: ct));
         Trouble = panel.Trouble;
-        Represented = [.. (await represented).Value?.Proxies.Select(p => p.Patient) ?? []];
+        Represented = [.. (await represented).Value?.Proxies.Where(p => p.Scopes.Contains(ProxyWords.Appointments)).Select(p => p.Patient) ?? []];
         names.Add(Represented);
         this.SayWhomFor(For ?? me, names);
         var all = panel.Value?.Appointments.Where(a => a.Status != AppointmentStatus.Held).ToList() ?? [];

@@ -37,6 +37,8 @@ internal sealed class ShowModel(
 
     public bool Staff => HttpContext.Caller().IsStaff;
 
+    public bool MayAskForRecord => Staff && (HttpContext.Caller().May(Permissions.ReadRecords) || HttpContext.Caller().May(Permissions.RequestRecords));
+
     public bool Started => Appointment.Start.ToDateTimeOffset() <= clock.GetCurrentInstant().ToDateTimeOffset();
 
     public bool CanChange => Appointment.Status == AppointmentStatus.Booked && Appointment.End.ToDateTimeOffset() > clock.GetCurrentInstant().ToDateTimeOffset();

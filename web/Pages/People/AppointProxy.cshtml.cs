@@ -33,6 +33,10 @@ internal sealed class AppointProxyModel(PeopleClient people, ProxiesClient proxi
     [BindProperty]
     public string? EndsOn { get; set; }
 
+    /// <summary>What they see to; none chosen is refused by the service.</summary>
+    [BindProperty]
+    public List<string> Scopes { get; set; } = [];
+
     public Person? Chosen => Who is null ? null : names.Person(Who);
 
     public IReadOnlyList<Person> Found { get; private set; } = [];
@@ -50,7 +54,7 @@ internal sealed class AppointProxyModel(PeopleClient people, ProxiesClient proxi
     public async Task OnGetAsync(CancellationToken ct)
     {
         await Load(ct);
-        EndsOn = ComesOfAge?.PlusDays(-1).Iso();
+        (EndsOn, Scopes) = (ComesOfAge?.PlusDays(-1).Iso(), [ProxyWords.Appointments]);
     }
 
     public async Task OnPostSearchAsync(CancellationToken ct)
@@ -67,7 +71,7 @@ internal sealed class AppointProxyModel(PeopleClient people, ProxiesClient proxi
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         var refusal = await Attempt.Do("People", async () => await proxies.AppointProxyAsync(
-            new() { RequestId = RequestId, PatientId = Id, ProxyId = Who ?? "", Relationship = Relationship, Scopes = { "appointments" }, EndsOn = EndsOn ?? "" }, cancellationToken: ct));
+            new() { RequestId = RequestId, PatientId = Id, ProxyId = Who ?? "", Relationship = Relationship, Scopes = { Scopes }, EndsOn = EndsOn ?? "" }, cancellationToken: ct));
         if (refusal is null)
         {
             this.Tell("proxy", Id);

@@ -42,6 +42,9 @@ internal sealed class ShowModel(PeopleClient people, PatientsClient patients, Pr
 
     public bool MayCorrect => HttpContext.Caller().May(Permissions.RegisterPatients);
 
+    /// <summary>Whether it opens, or what it takes, the record's own page says.</summary>
+    public bool MayAskForRecord => HttpContext.Caller().May(Permissions.ReadRecords) || HttpContext.Caller().May(Permissions.RequestRecords);
+
     public bool MayExport => HttpContext.Caller().May(Permissions.ExportPeople) || HttpContext.Caller().PersonId.ToString() == Id;
 
     /// <summary>What is known of a patient besides; empty when it is not to be had.</summary>

@@ -3,6 +3,7 @@ import { watchUnread, watchBoard } from "./live.js";
 import { countdowns } from "./countdown.js";
 import { boards } from "./board.js";
 import { progress } from "./progress.js";
+import { notes } from "./note.js";
 
 document.documentElement.classList.add("scripted");
 
@@ -44,3 +45,4 @@ boards();
 watchUnread();
 watchBoard();
 progress();
+notes();

@@ -75,7 +75,10 @@ public sealed class GrpcProxyTests(GrpcProxyTests.Pair pair) : IClassFixture<Grp
     [Fact]
     public async Task A_deadline_ends_the_call_on_both_sides()
     {
-        var late = await Assert.ThrowsAsync<RpcException>(async () => await echo.NeverAsync(new Words { Text = "deadline" }, to, DateTime.UtcNow.AddMilliseconds(500)));
+        using var call = echo.NeverAsync(new Words { Text = "deadline" }, to, DateTime.UtcNow.AddSeconds(3));
+        await callee.HasBegun("deadline").WaitAsync(TimeSpan.FromSeconds(10));
+
+        var late = await Assert.ThrowsAsync<RpcException>(async () => await call);
 
         Assert.Equal(StatusCode.DeadlineExceeded, late.StatusCode);
         await callee.WasCancelled("deadline").WaitAsync(TimeSpan.FromSeconds(10));

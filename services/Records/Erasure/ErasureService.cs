@@ -20,25 +20,13 @@ internal sealed class ErasureService(RecordsDb db, Tombstones tombstones, Standi
             throw new RuleBroken("not-confirmed", "Repeat the patient's id to confirm. What is erased cannot be brought back.");
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var heads = await db.RecordHeads.FromSql($"SELECT * FROM record_head WHERE patient_id = ANY ({standing.Records}) FOR UPDATE").AsNoTracking().ToListAsync(ct);
-        var entries = await db.Entries.CountAsync(e => standing.Records.Contains(e.PatientId), ct);
+        var heads = await Forgetting.HoldAsync(db, standing.Records, ct);
         var now = clock.GetCurrentInstant();
-        foreach (var record in standing.Records)
-            await tombstones.AddAsync(record, now.ToDateTimeOffset(), ct);
+        await tombstones.AddAsync(standing.Records, standing.Patient, $"{context.Caller().PersonId}", now.ToDateTimeOffset(), ct);
 
         // From here on nothing opens any more, also in every backup of this database; what follows tidies up.
         await tombstones.DestroyAsync(standing.Records, ct);
-        await db.Database.ExecuteSqlAsync(
-            $"""
-            DELETE FROM entry_history WHERE patient_id = ANY ({standing.Records});
-            DELETE FROM entry WHERE patient_id = ANY ({standing.Records});
-            DELETE FROM access_request WHERE patient_id = ANY ({standing.Records});
-            DELETE FROM glass_break WHERE patient_id = ANY ({standing.Records});
-            DELETE FROM kept_out WHERE patient_id = ANY ({standing.Records})
-            """, ct);
-        db.Audit(context.Audited("record.erased", standing.Patient).With("entries", entries).With("heads", heads.Count).With("reason", reason));
-        db.Publish(new RecordErased(standing.Patient, heads.Select(h => h.Version).DefaultIfEmpty(0).Max() + 1, now.ToDateTimeOffset()));
-        await db.SaveOrRefuse(ct);
+        var entries = await Forgetting.ForgetAsync(db, standing.Patient, heads, context.Audited("record.erased", standing.Patient).With("reason", reason), now, ct);
         await transaction.CommitAsync(ct);
         return new EraseRecordReply { Entries = entries };
     }

@@ -1,5 +1,5 @@
+using System.Security.Cryptography;
 using Npgsql;
-using PracticeAspire.Records.Crypto;
 
 namespace PracticeAspire.Records.Keys;
 
@@ -10,6 +10,7 @@ namespace PracticeAspire.Records.Keys;
 internal sealed class RewrapKeys(KeyDatabase database, WrappingKeys wrapping, ILogger<RewrapKeys> log) : BackgroundService
 {
     private const int Step = 500;
+    private readonly HashSet<Guid> damaged = [];
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -27,7 +28,7 @@ internal sealed class RewrapKeys(KeyDatabase database, WrappingKeys wrapping, IL
                     log.LogInformation("{Count} patients' keys were wrapped anew; nothing needs a wrapping key before 'records:wrapping-key-{Version}'", done, wrapping.Current.Version);
                 done = 0;
             }
-            catch (Exception failure) when (failure is NpgsqlException or Damaged && !stoppingToken.IsCancellationRequested)
+            catch (NpgsqlException failure) when (!stoppingToken.IsCancellationRequested)
             {
                 log.LogError(failure, "Patients' keys could not be wrapped anew; it is tried again");
             }
@@ -43,9 +44,10 @@ internal sealed class RewrapKeys(KeyDatabase database, WrappingKeys wrapping, IL
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var old = new List<(Guid Id, int With, byte[] Wrapped)>();
         await using (var look = new NpgsqlCommand(
-            $"SELECT key_id, wrapping_key, wrapped FROM patient_key WHERE wrapping_key <> $1 AND wrapped IS NOT NULL LIMIT {Step} FOR UPDATE SKIP LOCKED", connection))
+            $"SELECT key_id, wrapping_key, wrapped FROM patient_key WHERE wrapping_key < $1 AND wrapped IS NOT NULL AND key_id <> ALL ($2) LIMIT {Step} FOR UPDATE SKIP LOCKED", connection))
         {
             look.Parameters.Add(new() { Value = wrapping.Current.Version });
+            look.Parameters.Add(new() { Value = damaged.ToArray() });
             await using var reader = await look.ExecuteReaderAsync(ct);
             while (await reader.ReadAsync(ct))
                 old.Add((reader.GetGuid(0), reader.GetInt32(1), reader.GetFieldValue<byte[]>(2)));
@@ -54,19 +56,32 @@ internal sealed class RewrapKeys(KeyDatabase database, WrappingKeys wrapping, IL
         if (old.Count == 0)
             return 0;
 
+        var anew = old.Select(o => (o.Id, Wrapped: Rewrap(o.Id, o.With, o.Wrapped))).Where(o => o.Wrapped is not null).ToList();
         await using var update = new NpgsqlCommand(
             "UPDATE patient_key k SET wrapped = n.wrapped, wrapping_key = $3 FROM unnest($1, $2) AS n (key_id, wrapped) WHERE k.key_id = n.key_id", connection);
-        update.Parameters.Add(new() { Value = old.Select(o => o.Id).ToArray() });
-        update.Parameters.Add(new() { Value = old.Select(o => Rewrap(o.Id, o.With, o.Wrapped)).ToArray() });
+        update.Parameters.Add(new() { Value = anew.Select(o => o.Id).ToArray() });
+        update.Parameters.Add(new() { Value = anew.Select(o => o.Wrapped!).ToArray() });
         update.Parameters.Add(new() { Value = wrapping.Current.Version });
         await update.ExecuteNonQueryAsync(ct);
         await transaction.CommitAsync(ct);
         return old.Count;
     }
 
-    private byte[] Rewrap(Guid id, int with, byte[] wrapped)
+    // One that cannot be opened keeps no other from being wrapped anew; it is tried again after the next start.
+    private byte[]? Rewrap(Guid id, int with, byte[] wrapped)
     {
-        var old = wrapping.Find(with) ?? throw new Damaged($"the key {id} needs the secret 'records:wrapping-key-{with}', which is not there");
-        return wrapping.Current.Rewrap(old, wrapped);
+        try
+        {
+            if (wrapping.Find(with) is { } old)
+                return wrapping.Current.Rewrap(old, wrapped);
+            log.LogCritical("The key {Key} needs the secret 'records:wrapping-key-{Version}', which is not there", id, with);
+        }
+        catch (CryptographicException)
+        {
+            log.LogCritical("The key {Key} cannot be unwrapped with 'records:wrapping-key-{Version}'", id, with);
+        }
+
+        damaged.Add(id);
+        return null;
     }
 }

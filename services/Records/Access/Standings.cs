@@ -8,7 +8,8 @@ namespace PracticeAspire.Records.Access;
 
 /// <summary>
 /// Decides who may see a record: its owner; whom the owner lets; who treats the patient, unless the owner keeps them out; and, for half an hour,
-/// who broke the glass. Nobody else, whatever their role.
+/// who broke the glass. Nobody else, whatever their role. A visit that somebody arranged for themselves opens nothing to them before it begins: a calendar
+/// that they may write is no key to a record.
 /// </summary>
 internal sealed class Standings(RecordsDb db, IClock clock)
 {
@@ -36,7 +37,7 @@ internal sealed class Standings(RecordsDb db, IClock clock)
 
     /// <exception cref="NotFound">The record is not theirs to decide about.</exception>
     public async Task<Standing> RequireOwnerAsync(Caller caller, Guid patient, CancellationToken ct) =>
-        await OfAsync(caller, patient, ct) is { IsOwner: true } standing ? standing : throw new NotFound();
+        await OfAsync(caller, patient, ct) is { IsOwner: true } standing ? standing : throw new NotFound { About = patient };
 
     public async Task<Standing> OfAsync(Caller caller, Guid patient, CancellationToken ct)
     {
@@ -62,15 +63,18 @@ internal sealed class Standings(RecordsDb db, IClock clock)
                 seeing with { Most = Sensitivity.VeryRestricted, MayWrite = caller.May(Permissions.WriteRecords), IsKeptOut = IsKeptOut(ties) },
             Basis.Treating when caller.May(Permissions.ReadRecords) && !IsKeptOut(ties) => seeing with
             {
-                Most = caller.Is(Roles.Doctor) ? Sensitivity.Restricted : ties.Any(t => t is { Kind: Basis.Grant, Restricted: true }) ? Sensitivity.Restricted : level,
+                Most = caller.Is(Roles.Doctor) ? Sensitivity.Restricted : Granted(ties),
                 MayWrite = caller.May(Permissions.WriteRecords),
             },
             AtThePractice when caller.Is(Roles.Nurse) && caller.May(Permissions.ReadRecords) && !IsKeptOut(ties) =>
-                seeing with { Basis = Basis.Treating, MayWrite = caller.May(Permissions.WriteRecords) },
+                seeing with { Basis = Basis.Treating, Most = Granted(ties), MayWrite = caller.May(Permissions.WriteRecords) },
             Basis.Grant when caller.May(Permissions.RequestRecords) || caller.May(Permissions.ReadRecords) => seeing with { Most = level },
             _ => null,
         };
     }
+
+    // Who treats the patient may have been let see more than that.
+    private static Sensitivity Granted(IReadOnlyList<Tie> ties) => ties.Any(t => t is { Kind: Basis.Grant, Restricted: true }) ? Sensitivity.Restricted : Sensitivity.Normal;
 
     private static bool IsKeptOut(IReadOnlyList<Tie> ties) => ties.Any(t => t.Kind == OutOfIt);
 
@@ -86,9 +90,11 @@ internal sealed class Standings(RecordsDb db, IClock clock)
             UNION ALL SELECT 2, 'break-glass', id, ends_at, true FROM glass_break
             WHERE person_id = {person} AND patient_id = ANY ({records}) AND ends_at > {now}
             UNION ALL SELECT 3, 'treating', NULL, max(ends_at) + {After.ToTimeSpan()}, false FROM meeting
-            WHERE practitioner_id = {person} AND patient_id = ANY ({records}) AND stands AND starts_at < {soon} AND ends_at > {late} HAVING count(*) > 0
+            WHERE practitioner_id = {person} AND patient_id = ANY ({records}) AND stands AND starts_at < {soon} AND ends_at > {late}
+                AND (arranged_by IS DISTINCT FROM {person} OR starts_at <= {now}) HAVING count(*) > 0
             UNION ALL SELECT 4, 'at-the-practice', NULL, max(ends_at) + {AboutNow.ToTimeSpan()}, false FROM meeting
-            WHERE patient_id = ANY ({records}) AND stands AND starts_at < {tomorrow} AND ends_at > {yesterday} HAVING count(*) > 0
+            WHERE patient_id = ANY ({records}) AND stands AND starts_at < {tomorrow} AND ends_at > {yesterday}
+                AND (arranged_by IS DISTINCT FROM {person} OR starts_at <= {now}) HAVING count(*) > 0
             UNION ALL SELECT 5, 'grant', id, ends_at, restricted_too FROM access_request
             WHERE requester_id = {person} AND patient_id = ANY ({records}) AND status = 'approved' AND ends_at > {now}
             UNION ALL SELECT 6, 'kept-out', NULL, NULL, false FROM kept_out WHERE person_id = {person} AND patient_id = ANY ({records})

@@ -12,6 +12,11 @@ public static class FreshProof
     /// <summary>How long a proof counts as fresh, by the token's <c>auth_time</c>.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
 
-    public static Refusal Missing { get; } = new(
-        RefusalKind.Rule, $"For this you must have proven who you are in the last {Longest.TotalMinutes:0} minutes. Prove it again, then do it once more.", Code: Rule);
+    /// <summary>For who opens a record that is closed to them.</summary>
+    public static readonly TimeSpan InEmergency = TimeSpan.FromMinutes(5);
+
+    public static Refusal Missing { get; } = MissingFor(Longest);
+
+    public static Refusal MissingFor(TimeSpan longest) => new(
+        RefusalKind.Rule, $"For this you must have proven who you are in the last {longest.TotalMinutes:0} minutes. Prove it again, then do it once more.", Code: Rule);
 }

@@ -11,7 +11,7 @@ internal static class StepUp
     private const string SecondFactor = "mfa";
 
     /// <summary>Sooner than the services ask, so that there is time to fill in the form.</summary>
-    private static readonly TimeSpan AskAfter = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan AskAfter = FreshProof.InEmergency / 2;
 
     // A provider that pays no heed to max_age would be asked for ever.
     private static readonly TimeSpan JustAsked = TimeSpan.FromSeconds(30);

@@ -51,9 +51,13 @@ public static class FreshProofs
 {
     /// <summary>For what needs it only sometimes; a door that always does has it in the policy table.</summary>
     /// <exception cref="RpcException">The caller has not proven who they are lately: <see cref="FreshProof.Rule"/>.</exception>
-    public static void RequireFreshProof(this ServerCallContext context, TimeProvider time)
+    public static void RequireFreshProof(this ServerCallContext context, TimeProvider time) => context.RequireFreshProof(time, FreshProof.Longest);
+
+    /// <summary>For what asks for a proof that is fresher still.</summary>
+    /// <exception cref="RpcException">The caller has not proven who they are lately: <see cref="FreshProof.Rule"/>.</exception>
+    public static void RequireFreshProof(this ServerCallContext context, TimeProvider time, TimeSpan longest)
     {
-        if (!context.Caller().HasProvenSince(time.GetUtcNow() - FreshProof.Longest))
-            throw FreshProof.Missing.ToRpcException();
+        if (!context.Caller().HasProvenSince(time.GetUtcNow() - longest))
+            throw FreshProof.MissingFor(longest).ToRpcException();
     }
 }

@@ -20,7 +20,11 @@ public sealed class RuleBroken(string code, string sentence) : Refused(new(Refus
 public sealed class Malformed(string field, string sentence) : Refused(new(RefusalKind.Malformed, sentence, Field: field));
 
 /// <summary>Not there, or not the caller's. The same answer for both, so that nobody learns what exists.</summary>
-public sealed class NotFound(string sentence = "There is nothing here, or it is not yours to see.") : Refused(new(RefusalKind.NotFound, sentence));
+public sealed class NotFound(string sentence = "There is nothing here, or it is not yours to see.") : Refused(new(RefusalKind.NotFound, sentence))
+{
+    /// <summary>Whose things they asked for, where they are there and not the caller's; the audit log keeps it.</summary>
+    public Guid? About { get; init; }
+}
 
 /// <summary>Someone changed it after the caller looked.</summary>
 public sealed class Stale(long currentVersion)

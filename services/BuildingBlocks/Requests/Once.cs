@@ -9,10 +9,10 @@ public sealed class AnsweredRequest
 {
     public Guid Id { get; init; }
 
-    /// <summary>SHA-256 of the request as it came.</summary>
+    /// <summary>SHA-256 of the request as it came; of a private one, a hash under a key that is not kept here.</summary>
     public required byte[] Fingerprint { get; init; }
 
-    /// <summary>The answer, as protobuf; empty while it is being worked out.</summary>
+    /// <summary>The answer, as protobuf; empty while it is being worked out, and for ever when it is private.</summary>
     public required byte[] Reply { get; set; }
 
     public DateTimeOffset At { get; init; }
@@ -30,23 +30,43 @@ public static class RequestIdempotency
     public static async Task<TReply> Once<TReply>(this ServiceDb db, Guid id, IMessage request, Func<Task<TReply>> work, CancellationToken ct)
         where TReply : IMessage<TReply>, new()
     {
-        var fingerprint = SHA256.HashData(request.ToByteArray());
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-
-        // A second caller with the same id waits here for the first one to commit or to give up.
-        var mine = await db.Database.ExecuteSqlAsync(
-            $"INSERT INTO answered_request (id, fingerprint, reply, at) VALUES ({id}, {fingerprint}, ''::bytea, now()) ON CONFLICT DO NOTHING", ct);
-        if (mine == 0)
-        {
-            var first = await db.Set<AnsweredRequest>().AsNoTracking().SingleAsync(r => r.Id == id, ct);
-            return first.Fingerprint.AsSpan().SequenceEqual(fingerprint)
-                ? new MessageParser<TReply>(() => new TReply()).ParseFrom(first.Reply)
-                : throw new RuleBroken("id-reused", "This request id was used for something else. Start again from the page.");
-        }
+        if (await AnsweredAsync(db, id, SHA256.HashData(request.ToByteArray()), ct) is { } first)
+            return new MessageParser<TReply>(() => new TReply()).ParseFrom(first.Reply);
 
         var reply = await work();
         await db.Database.ExecuteSqlAsync($"UPDATE answered_request SET reply = {reply.ToByteArray()} WHERE id = {id}", ct);
         await transaction.CommitAsync(ct);
         return reply;
+    }
+
+    /// <summary>
+    /// The same for what is private: nothing is kept of what was asked but a keyed hash, and nothing of the answer. Who repeats it is told what stands
+    /// there now.
+    /// </summary>
+    /// <param name="fingerprint">Of the request, under a key that this database does not hold.</param>
+    /// <param name="again">Answers who repeats it; what it saves is saved.</param>
+    /// <exception cref="RuleBroken"><c>id-reused</c>: the id belongs to a command with other content.</exception>
+    public static async Task<TReply> OncePrivately<TReply>(
+        this ServiceDb db, Guid id, byte[] fingerprint, Func<Task<TReply>> work, Func<Task<TReply>> again, CancellationToken ct)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var reply = await AnsweredAsync(db, id, fingerprint, ct) is null ? await work() : await again();
+        await transaction.CommitAsync(ct);
+        return reply;
+    }
+
+    /// <returns>What was answered before; null when this is the first time. A second caller with the same id waits for the first to commit or to give up.</returns>
+    private static async Task<AnsweredRequest?> AnsweredAsync(ServiceDb db, Guid id, byte[] fingerprint, CancellationToken ct)
+    {
+        var mine = await db.Database.ExecuteSqlAsync(
+            $"INSERT INTO answered_request (id, fingerprint, reply, at) VALUES ({id}, {fingerprint}, ''::bytea, now()) ON CONFLICT DO NOTHING", ct);
+        if (mine > 0)
+            return null;
+
+        var first = await db.Set<AnsweredRequest>().AsNoTracking().SingleAsync(r => r.Id == id, ct);
+        return first.Fingerprint.AsSpan().SequenceEqual(fingerprint)
+            ? first
+            : throw new RuleBroken("id-reused", "This request id was used for something else. Start again from the page.");
     }
 }

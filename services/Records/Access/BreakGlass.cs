@@ -20,12 +20,13 @@ internal sealed partial class RecordAccessService
         if (!GlassBreak.Codes.Contains(request.Code))
             throw new RuleBroken("code-unknown", "Choose what kind of emergency it is.");
 
-        return await db.Once(id, request, async () =>
+        context.RequireFreshProof(time, FreshProof.InEmergency);
+        await RequireKnownAsync(patient, ct);
+        return await OnceAsync(id, patient, request, async () =>
         {
             var (now, standing) = (clock.GetCurrentInstant(), await standings.OfAsync(caller, patient, ct));
             if (standing.Basis is not null)
                 throw new RuleBroken("may-see-it-already", "This record is open to you already.");
-            await RequireKnownAsync(standing.Patient, ct);
 
             // One at a time for each person, so that two at once cannot both be the third.
             await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({"glass-break " + caller.PersonId}, 0))", ct);
@@ -33,12 +34,17 @@ internal sealed partial class RecordAccessService
             if (await db.GlassBreaks.CountAsync(g => g.PersonId == caller.PersonId && g.At > since && !(g.ReviewedAt != null && g.Justified), ct) >= TooOften)
                 throw new RuleBroken("suspended", $"You have done this {TooOften} times in 30 days. The privacy officer has to look at those first.");
 
-            using var ring = await keys.ForWritingAsync(standing.Patient, ct);
+            using var ring = await records.KeysHeldAsync(standing.Patient, ct);
             var glass = GlassBreak.Break(id, standing.Patient, caller.PersonId, request.Code, reason, now, ring);
             db.Add(glass);
             db.Publish(new GlassBroken(id, glass.Version, standing.Patient, caller.PersonId, glass.EndsAt.ToDateTimeOffset(), now.ToDateTimeOffset()));
             db.Audit(context.OnRecord("glass.broken", standing, null).With("glass-break", id).With("code", request.Code).With("purpose", "BTG"));
             await db.SaveOrRefuse(ct);
+            return ToReply(glass, ring);
+        }, async () =>
+        {
+            var glass = await db.GlassBreaks.AsNoTracking().SingleOrDefaultAsync(g => g.Id == id && g.PersonId == caller.PersonId, ct) ?? throw new NotFound();
+            using var ring = await keys.ForReadingAsync(glass.PatientId, ct);
             return ToReply(glass, ring);
         }, ct);
     }

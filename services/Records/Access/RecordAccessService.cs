@@ -1,18 +1,30 @@
+using Google.Protobuf;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using PracticeAspire.BuildingBlocks;
+using PracticeAspire.Records.Entries;
 using PracticeAspire.Records.Keys;
 
 namespace PracticeAspire.Records.Access;
 
 /// <summary>Who may see records; see the contract.</summary>
-internal sealed partial class RecordAccessService(RecordsDb db, Standings standings, PatientKeys keys, IClock clock) : Contracts.RecordAccess.RecordAccessBase
+internal sealed partial class RecordAccessService(RecordsDb db, PatientRecords records, Standings standings, PatientKeys keys, IClock clock, TimeProvider time)
+    : Contracts.RecordAccess.RecordAccessBase
 {
     private const int ShortestReason = 15;
 
     private static string ReasonOf(string text) => text.ToText("reason", 1000) is { Length: >= ShortestReason } reason
         ? reason
         : throw new RuleBroken("reason-too-short", $"Say why in {ShortestReason} characters or more. The patient reads it.");
+
+    /// <summary>Carries out once what is asked, and keeps nothing of it that could be read.</summary>
+    private async Task<TReply> OnceAsync<TReply>(Guid id, Guid patient, IMessage request, Func<Task<TReply>> work, Func<Task<TReply>> again, CancellationToken ct)
+    {
+        byte[] fingerprint;
+        using (var ring = await records.KeysAsync(patient, ct))
+            fingerprint = ring.Fingerprint(request);
+        return await db.OncePrivately(id, fingerprint, work, again, ct);
+    }
 
     private async Task RequireKnownAsync(Guid patient, CancellationToken ct)
     {

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Microsoft.EntityFrameworkCore;
 using PracticeAspire.BuildingBlocks;
 using PracticeAspire.Records.Contracts;
 using PracticeAspire.Records.Ledger;
@@ -12,14 +13,14 @@ internal sealed partial class RecordAccessService
     {
         var (id, patient, caller, ct) = (request.Id.ToId("id"), request.PatientId.ToId("patient_id"), context.Caller(), context.CancellationToken);
         var (reason, until) = (ReasonOf(request.Reason), request.WantedUntil.ToInstant("wanted_until"));
-        return await db.Once(id, request, async () =>
+        await RequireKnownAsync(patient, ct);
+        return await OnceAsync(id, patient, request, async () =>
         {
             var standing = await standings.OfAsync(caller, patient, ct);
-            if (standing.Basis is not null && !(standing.Basis == Basis.Grant && request.RestrictedToo))
+            if (standing.Basis is not null && !(standing.Most < Sensitivity.Restricted && request.RestrictedToo))
                 throw new RuleBroken("may-see-it-already", "This record is open to you already.");
-            await RequireKnownAsync(standing.Patient, ct);
 
-            using var ring = await keys.ForWritingAsync(standing.Patient, ct);
+            using var ring = await records.KeysHeldAsync(standing.Patient, ct);
             var now = clock.GetCurrentInstant();
             var asked = AccessRequest.Ask(id, standing.Patient, caller.PersonId, reason, request.RestrictedToo, until, now, ring);
             db.Add(asked);
@@ -27,6 +28,6 @@ internal sealed partial class RecordAccessService
             db.Audit(context.OnRecord("access.requested", standing, null).With("request", id));
             await db.SaveOrRefuse(ct);
             return ToReply(asked, ring);
-        }, ct);
+        }, async () => await ReplyAsync(await db.AccessRequests.SingleOrDefaultAsync(r => r.Id == id && r.RequesterId == caller.PersonId, ct) ?? throw new NotFound(), ct), ct);
     }
 }

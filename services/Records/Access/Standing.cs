@@ -24,6 +24,11 @@ internal sealed record Standing(
 {
     public bool IsOwner => Basis is Access.Basis.Own or Access.Basis.Proxy;
 
+    /// <summary>They broke the glass: they read and add for half an hour, and that is all.</summary>
+    public bool IsEmergency => Basis is Access.Basis.BreakGlass;
+
+    public bool MayChange(Guid? author) => !IsEmergency || author == Person;
+
     /// <summary>Whether this is for their eyes. What they wrote themselves is.</summary>
     public bool MaySee(Content content, Guid? author) => content.Sensitivity <= Most || author == Person;
 }

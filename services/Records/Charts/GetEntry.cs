@@ -15,7 +15,7 @@ internal sealed partial class ChartsService
         {
             var ct = context.CancellationToken;
             var entry = await EntriesOf(chart).SingleOrDefaultAsync(e => e.Id == id, ct) ?? throw new NotFound();
-            var shown = chart.Show([entry]).SingleOrDefault() ?? throw new NotFound();
+            var shown = chart.Show([entry]).SingleOrDefault() ?? throw new NotFound { About = chart.Standing.Patient };
             var before = await db.Entries.FromSql($"SELECT * FROM entry_history WHERE id = {id}").AsNoTracking().OrderByDescending(e => e.Version).ToListAsync(ct);
             if (!before.Select(b => b.Version).SequenceEqual(Versions(entry.Version - 1)))
                 throw new Damaged($"entry {id} has not the history it had");

@@ -11,7 +11,7 @@ using PracticeAspire.ServiceDefaults;
 namespace PracticeAspire.Records.Drafts;
 
 /// <summary>What is being written; see the contract. One file: the three use cases are three lines each.</summary>
-internal sealed class DraftsService(DraftStore drafts, PatientKeys keys, Standings standings, IClock clock) : Contracts.Drafts.DraftsBase
+internal sealed class DraftsService(DraftStore drafts, PatientRecords records, PatientKeys keys, Standings standings, IClock clock) : Contracts.Drafts.DraftsBase
 {
     public override async Task<Draft> GetDraft(GetDraftRequest request, ServerCallContext context)
     {
@@ -31,7 +31,7 @@ internal sealed class DraftsService(DraftStore drafts, PatientKeys keys, Standin
             SavedAt = clock.GetCurrentInstant().ToTimestamp(),
             Etag = request.Etag.ToText("etag", 100),
         };
-        using var ring = await keys.ForWritingAsync(of.Patient, context.CancellationToken);
+        using var ring = await records.KeysAsync(of.Patient, context.CancellationToken);
         return await ReachedAsync(async () =>
         {
             if (!await drafts.SaveAsync(of, draft, ring, context.CancellationToken))

@@ -16,12 +16,12 @@ internal sealed partial class EntriesService
         if (!await db.Patients.AnyAsync(p => p.Id == standing.Patient, ct))
             throw new RuleBroken("patient-unknown", "There is no such patient.");
 
-        return await db.Once(id, request, async () =>
+        return await OnceAsync(context, standing, patient, id, request, id, async () =>
         {
             using var record = await records.ForWritingAsync(standing.Patient, ct);
             var entry = Entry.Write(id, standing.Patient, caller.PersonId, happenedAt, clock.GetCurrentInstant(), content, request.Sign, record.Keys);
             record.Add(entry);
             return await SaveAsync(context, "record.written", standing, record, entry);
-        }, ct);
+        });
     }
 }

@@ -14,7 +14,7 @@ internal sealed partial class EntriesService
         var (happenedAt, content) = (request.HappenedAt.ToInstant("happened_at"), ContentLimits.Check(request.Content, "content"));
         var reason = request.Reason.ToText("reason", 500);
 
-        return await db.Once(request.RequestId.ToId("request_id"), request, async () =>
+        return await OnceAsync(context, standing, patient, request.RequestId.ToId("request_id"), request, id, async () =>
         {
             var (record, entry) = await HoldAsync(standing, id, request.Version, ct);
             using (record)
@@ -22,6 +22,6 @@ internal sealed partial class EntriesService
                 await record.ChangeAsync(entry, () => entry.Amend(caller.PersonId, happenedAt, content, reason, request.Sign, clock.GetCurrentInstant(), record.Keys), ct);
                 return await SaveAsync(context, "record.amended", standing, record, entry);
             }
-        }, ct);
+        });
     }
 }

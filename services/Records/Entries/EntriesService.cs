@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
@@ -19,10 +20,45 @@ internal sealed partial class EntriesService(RecordsDb db, PatientRecords record
             throw new NotFound();
 
         var record = await records.ForWritingAsync(patient, ct);
-        var entry = await db.Entries.SingleAsync(e => e.Id == id, ct);
-        if (!standing.MaySee(record.Read(entry).Content, entry.AuthorId))
-            throw new NotFound();
-        return entry.Version == version ? (record, entry) : throw new Stale(entry.Version);
+        try
+        {
+            var entry = await db.Entries.SingleAsync(e => e.Id == id, ct);
+            if (!standing.MaySee(record.Read(entry).Content, entry.AuthorId))
+                throw new NotFound { About = patient };
+            if (!standing.MayChange(entry.AuthorId))
+                throw new NotAllowed("In an emergency you read and add. What others wrote is changed by who treats the patient.") { About = patient };
+            return entry.Version == version ? (record, entry) : throw new Stale(entry.Version);
+        }
+        catch
+        {
+            record.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Carries out once what is asked; who repeats it reads the entry as it is now.</summary>
+    /// <param name="patient">As the caller named them, so that a merge between two tries changes nothing.</param>
+    private async Task<Contracts.Entry> OnceAsync(
+        ServerCallContext context, Standing standing, Guid patient, Guid requestId, IMessage request, Guid entry, Func<Task<Contracts.Entry>> work)
+    {
+        byte[] fingerprint;
+        using (var ring = await records.KeysAsync(patient, context.CancellationToken))
+            fingerprint = ring.Fingerprint(request);
+        return await db.OncePrivately(requestId, fingerprint, work, () => ReadAgainAsync(context, standing, entry), context.CancellationToken);
+    }
+
+    private async Task<Contracts.Entry> ReadAgainAsync(ServerCallContext context, Standing standing, Guid id)
+    {
+        var ct = context.CancellationToken;
+        var entry = await db.Entries.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id && standing.Records.Contains(e.PatientId), ct) ?? throw new NotFound();
+        using var record = await records.ForReadingAsync(entry.PatientId, ct) ?? throw new NotFound();
+        var kept = record.Read(entry);
+        if (!standing.MaySee(kept.Content, entry.AuthorId))
+            throw new NotFound { About = entry.PatientId };
+
+        db.Audit(context.GetHttpContext().Read(standing, record, $"entry {id}", shown: 1));
+        await db.SaveChangesAsync(ct);
+        return entry.ToReply(kept);
     }
 
     private async Task<Contracts.Entry> SaveAsync(ServerCallContext context, string action, Standing standing, OpenRecord record, Entry entry)

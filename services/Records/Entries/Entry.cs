@@ -46,9 +46,7 @@ internal sealed class Entry
 
     public static Entry Write(Guid id, Guid patient, Guid? author, Instant happenedAt, Instant now, Content content, bool sign, KeyRing keys, byte[]? origin = null)
     {
-        if (happenedAt > now + Duration.FromDays(1))
-            throw new RuleBroken("in-the-future", "An entry tells of what has happened. Give a time that is not in the future.");
-
+        RequireHappened(happenedAt, now);
         var entry = new Entry
         {
             Id = id,
@@ -72,6 +70,7 @@ internal sealed class Entry
     public void Amend(Guid? author, Instant happenedAt, Content content, string reason, bool sign, Instant now, KeyRing keys)
     {
         RequireStanding();
+        RequireHappened(happenedAt, now);
         if (KindOf(content) != Kind)
             throw new RuleBroken("kind-changed", "An entry stays what it is. Mark this one as a mistake and write another.");
         if (SignedAt is not null && reason.Length == 0)
@@ -123,6 +122,12 @@ internal sealed class Entry
     private void SignBy(Guid signer, Instant now) => (SignedAt, SignedBy) = (ToMicroseconds(now), signer);
 
     private void Seal(Kept kept, KeyRing keys) => Sealed = keys.Seal(Place, kept.ToByteArray());
+
+    private static void RequireHappened(Instant happenedAt, Instant now)
+    {
+        if (happenedAt > now + Duration.FromDays(1))
+            throw new RuleBroken("in-the-future", "An entry tells of what has happened. Give a time that is not in the future.");
+    }
 
     private void RequireStanding()
     {

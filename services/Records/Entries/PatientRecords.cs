@@ -39,14 +39,12 @@ internal sealed class PatientRecords(RecordsDb db, PatientKeys keys)
         }
     }
 
-    /// <summary>Holds the record until the transaction ends; others who write into it wait.</summary>
+    /// <summary>Holds the record until the transaction ends; others who write into it, or erase it, wait.</summary>
     public async Task<OpenRecord> ForWritingAsync(Guid patient, CancellationToken ct)
     {
-        await db.Database.ExecuteSqlAsync($"INSERT INTO record_head (patient_id, version, sealed) VALUES ({patient}, 0, ''::bytea) ON CONFLICT DO NOTHING", ct);
-        var head = await db.RecordHeads.FromSql($"SELECT * FROM record_head WHERE patient_id = {patient} FOR UPDATE").SingleAsync(ct);
+        var head = await HoldAsync(patient, ct);
         await RequireNotPutBackAsync(patient, head.Version, ct);
-        // A record that is there has a key; one that were made anew would lie over the one that is missing.
-        var ring = head.Version == 0 ? await keys.ForWritingAsync(patient, ct) : await keys.ForReadingAsync(patient, ct);
+        var ring = await KeysAsync(patient, head.Version, ct);
         try
         {
             return new OpenRecord(db, ring, head, head.Read(ring));
@@ -56,6 +54,28 @@ internal sealed class PatientRecords(RecordsDb db, PatientKeys keys)
             ring.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Holds the record for something that is kept beside it, under its keys: a request, a draft.</summary>
+    public async Task<KeyRing> KeysHeldAsync(Guid patient, CancellationToken ct) => await KeysAsync(patient, (await HoldAsync(patient, ct)).Version, ct);
+
+    /// <summary>The keys of a record, made when nothing is under them yet.</summary>
+    public async Task<KeyRing> KeysAsync(Guid patient, CancellationToken ct) =>
+        await KeysAsync(patient, await db.RecordHeads.Where(h => h.PatientId == patient).Select(h => h.Version).SingleOrDefaultAsync(ct), ct);
+
+    // A record that is there has a key; one that were made anew would lie over the one that is missing.
+    private async Task<KeyRing> KeysAsync(Guid patient, long version, CancellationToken ct)
+    {
+        if (version == 0)
+            return await keys.ForWritingAsync(patient, ct);
+        var ring = await keys.ForReadingAsync(patient, ct);
+        return ring.IsEmpty ? throw new Damaged($"there is no key for {patient}") : ring;
+    }
+
+    private async Task<RecordHead> HoldAsync(Guid patient, CancellationToken ct)
+    {
+        await db.Database.ExecuteSqlAsync($"INSERT INTO record_head (patient_id, version, sealed) VALUES ({patient}, 0, ''::bytea) ON CONFLICT DO NOTHING", ct);
+        return await db.RecordHeads.FromSql($"SELECT * FROM record_head WHERE patient_id = {patient} FOR UPDATE").SingleAsync(ct);
     }
 
     // The ledger cannot be put back unseen (docs/decisions/0026), so a record that is behind it was.

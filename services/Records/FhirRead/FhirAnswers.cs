@@ -36,9 +36,9 @@ internal sealed class FhirAnswers(AuditLog ledger, TellOfDamage damage, ILogger<
     {
         try
         {
-            if (failure is NotAllowed notAllowed)
+            if (failure is NotAllowed or BuildingBlocks.NotFound { About: not null })
             {
-                await ledger.WriteAsync(http.AuditedRefusal(notAllowed.About), http.RequestAborted);
+                await ledger.WriteAsync(http.AuditedRefusal((failure as NotAllowed)?.About ?? (failure as BuildingBlocks.NotFound)?.About), http.RequestAborted);
                 log.LogWarning("Refused {Door} to {Person}", Door.NameOf(http.GetEndpoint()!), http.Caller().PersonId);
             }
 

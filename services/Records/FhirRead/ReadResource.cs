@@ -23,7 +23,8 @@ internal sealed class ReadResource(RecordsDb db, ReadRecords reading)
         return await reading.ReadAsync(patient, $"fhir {type} {id}", http, async chart =>
         {
             var entry = await reading.EntriesOf(chart).SingleOrDefaultAsync(e => e.Id == entryId, ct) ?? throw new NotFound();
-            return chart.Show([entry]).SelectMany(e => EntryToFhir.Resources(e, chart.Standing.Patient)).SingleOrDefault(r => r.TypeName == type && r.Id == id) ?? throw new NotFound();
+            return chart.Show([entry]).SelectMany(e => EntryToFhir.Resources(e, chart.Standing.Patient)).SingleOrDefault(r => r.TypeName == type && r.Id == id)
+                ?? throw new NotFound { About = chart.Withheld > 0 ? chart.Standing.Patient : null };
         }, ct);
     }
 }

@@ -43,6 +43,8 @@ internal sealed class SearchResources(ReadRecords reading)
         var (count, from) = Asked(http.Request.Query, MostOfEverything, MostOfEverything);
         return await reading.ReadAsync(IdOf(id), "fhir everything", http, async chart =>
         {
+            if (chart.Standing.IsEmergency)
+                throw new NotAllowed("In an emergency a record is read here, and not taken away as a whole.") { About = chart.Standing.Patient };
             var (found, next) = await FindAsync(chart, null, _ => true, count, from, http.RequestAborted);
             IEnumerable<Resource> patient = from is null ? [EntryToFhir.Patient(chart.Standing.Patient)] : [];
             return (Resource)Links.ToBundle(http, patient.Concat(found), next);

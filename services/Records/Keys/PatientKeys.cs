@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Google.Protobuf;
 using Npgsql;
 using PracticeAspire.BuildingBlocks;
 using PracticeAspire.Records.Crypto;
@@ -29,18 +30,26 @@ internal sealed class PatientKeys(KeyDatabase database, WrappingKeys wrapping)
     public async Task<KeyRing> ForReadingAsync(Guid patient, CancellationToken ct)
     {
         var keys = new List<PatientKey>();
-        await using var command = database.Command(
-            "SELECT version, key_id, wrapping_key, wrapped, commitment FROM patient_key WHERE patient_id = $1 ORDER BY version", patient);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
+        try
         {
-            if (await reader.IsDBNullAsync(3, ct))
-                throw new RuleBroken("record-erased", "This record was erased. Nothing of it can be read, and nothing can be added to it.");
-            keys.Add(Unwrap(
-                patient, new(reader.GetGuid(1), (ushort)reader.GetInt16(0)), reader.GetInt32(2), reader.GetFieldValue<byte[]>(3), reader.GetFieldValue<byte[]>(4)));
-        }
+            await using var command = database.Command(
+                "SELECT version, key_id, wrapping_key, wrapped, commitment FROM patient_key WHERE patient_id = $1 ORDER BY version", patient);
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            while (await reader.ReadAsync(ct))
+            {
+                if (await reader.IsDBNullAsync(3, ct))
+                    throw new RuleBroken("record-erased", "This record was erased. Nothing of it can be read, and nothing can be added to it.");
+                keys.Add(Unwrap(
+                    patient, new(reader.GetGuid(1), (ushort)reader.GetInt16(0)), reader.GetInt32(2), reader.GetFieldValue<byte[]>(3), reader.GetFieldValue<byte[]>(4)));
+            }
 
-        return new(patient, keys);
+            return new(patient, keys);
+        }
+        catch
+        {
+            keys.ForEach(key => key.Dispose());
+            throw;
+        }
     }
 
     /// <summary>Makes the next key of a patient; when another made it at the same moment, theirs stands.</summary>
@@ -89,6 +98,9 @@ internal sealed class KeyRing(Guid patient, IReadOnlyList<PatientKey> keys) : ID
 
     /// <summary>The first, under which what must be found again is hashed.</summary>
     public PatientKey First => keys.Count > 0 ? keys[0] : throw new Damaged($"there is no key for {Patient}");
+
+    /// <summary>Tells a request from others, and nothing about it to whoever lacks the key.</summary>
+    public byte[] Fingerprint(IMessage request) => HMACSHA256.HashData(First.HashKey("request"), request.ToByteArray());
 
     public byte[] Seal(Binding belongsTo, ReadOnlySpan<byte> text) => SealedBytes.Seal(Newest, belongsTo, text);
 

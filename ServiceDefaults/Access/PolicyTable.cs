@@ -126,6 +126,8 @@ public static class PolicyTable
         new(AppNames.Records, "practice.records.v1.Entries/SignEntry", Who.May(WriteRecords)),
         new(AppNames.Records, "practice.records.v1.Entries/RetractEntry", Who.May(WriteRecords)),
         new(AppNames.Records, "practice.records.v1.Entries/ListTemplates", Who.May(WriteRecords)),
+        new(AppNames.Records, "practice.records.v1.Attachments/AddAttachment", Who.May(WriteRecords)),
+        new(AppNames.Records, "practice.records.v1.Attachments/ReadAttachment", Who.May(ReadRecords, RequestRecords, OwnRecord)),
         new(AppNames.Records, "practice.records.v1.Drafts/GetDraft", Who.May(WriteRecords)),
         new(AppNames.Records, "practice.records.v1.Drafts/SaveDraft", Who.May(WriteRecords)),
         new(AppNames.Records, "practice.records.v1.Drafts/DiscardDraft", Who.May(WriteRecords)),

@@ -30,6 +30,7 @@ internal sealed class ErasureService(RecordsDb db, Tombstones tombstones, Standi
         await tombstones.DestroyAsync(standing.Records, ct);
         await db.Database.ExecuteSqlAsync(
             $"""
+            DELETE FROM attachment_segment WHERE entry_id IN (SELECT id FROM entry WHERE patient_id = ANY ({standing.Records}));
             DELETE FROM entry_history WHERE patient_id = ANY ({standing.Records});
             DELETE FROM entry WHERE patient_id = ANY ({standing.Records});
             DELETE FROM access_request WHERE patient_id = ANY ({standing.Records});

@@ -148,6 +148,7 @@ public static class PolicyTable
         new(AppNames.Records, "practice.records.v1.RecordImport/ImportBundle", Who.May(ImportRecords)),
         new(AppNames.Records, "GET /fhir/metadata", Who.Anyone),
         new(AppNames.Records, "GET /fhir/Patient/{id}/$everything", Who.May(ReadRecords, RequestRecords, OwnRecord)),
+        new(AppNames.Records, "GET /fhir/Binary/{id}", Who.May(ReadRecords, RequestRecords, OwnRecord)),
         new(AppNames.Records, "GET /fhir/{type}", Who.May(ReadRecords, RequestRecords, OwnRecord)),
         new(AppNames.Records, "GET /fhir/{type}/{id}", Who.May(ReadRecords, RequestRecords, OwnRecord)),
         new(AppNames.Records, "GET /audit/key", Who.Anyone),

@@ -85,6 +85,7 @@ public sealed class RelationTests(DraftsHost host) : IClassFixture<DraftsHost>
         ["practice.records.v1.Erasure/EraseRecord"] = async scene => (await new Contracts.Erasure.ErasureClient(scene.Calls).EraseRecordAsync(
             new() { PatientId = scene.Patient, Confirmation = scene.Patient, Reason = "patient-asked" })).Entries > 0,
         ["GET /fhir/Patient/{id}/$everything"] = scene => ReadsAsync(scene, $"/fhir/Patient/{scene.Patient}/$everything"),
+        ["GET /fhir/Binary/{id}"] = scene => ReadsAsync(scene, $"/fhir/Binary/{scene.File}?_format=application/fhir%2Bjson", scene.File),
         ["GET /fhir/{type}"] = scene => ReadsAsync(scene, $"/fhir/DocumentReference?patient={scene.Patient}"),
         ["GET /fhir/{type}/{id}"] = scene => ReadsAsync(scene, $"/fhir/DocumentReference/{scene.Note}"),
     };

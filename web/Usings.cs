@@ -1,5 +1,6 @@
 // The contracts' client classes, under names that do not meet the pages' folders (Calendar, People, Reports, …).
 global using AccountsClient = PracticeAspire.Users.Contracts.Accounts.AccountsClient;
+global using AttachmentsClient = PracticeAspire.Records.Contracts.Attachments.AttachmentsClient;
 global using AuditClient = PracticeAspire.Users.Contracts.Audit.AuditClient;
 global using BookingClient = PracticeAspire.Appointments.Contracts.Booking.BookingClient;
 global using CalendarClient = PracticeAspire.Appointments.Contracts.Calendar.CalendarClient;

@@ -1,6 +1,7 @@
 using PracticeAspire.BuildingBlocks;
 using PracticeAspire.Records;
 using PracticeAspire.Records.Access;
+using PracticeAspire.Records.Attachments;
 using PracticeAspire.Records.Charts;
 using PracticeAspire.Records.Drafts;
 using PracticeAspire.Records.Entries;
@@ -27,6 +28,7 @@ app.MapSubscriptions();
 app.MapAuditKey();
 app.MapGrpcService<ChartsService>();
 app.MapGrpcService<EntriesService>();
+app.MapGrpcService<AttachmentsService>();
 app.MapGrpcService<DraftsService>();
 app.MapGrpcService<RecordAccessService>();
 app.MapGrpcService<LedgerService>();

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using PracticeAspire.BuildingBlocks;
 using PracticeAspire.Records.Access;
+using PracticeAspire.Records.Attachments;
 using PracticeAspire.Records.Entries;
 using PracticeAspire.Records.People;
 
@@ -47,6 +48,11 @@ internal sealed class RecordsDb(DbContextOptions<RecordsDb> options) : ServiceDb
             entry.HasIndex(e => new { e.PatientId, e.HappenedAt, e.Id }).IsDescending(false, true, true);
             entry.HasIndex(e => new { e.PatientId, e.Id, e.Version });
             entry.HasIndex(e => new { e.PatientId, e.Origin }).IsUnique().HasFilter("origin IS NOT NULL");
+        });
+        modelBuilder.Entity<AttachmentSegment>(segment =>
+        {
+            segment.ToTable("attachment_segment").HasKey(s => new { s.EntryId, s.Number });
+            segment.HasOne<Entry>().WithMany().HasForeignKey(s => s.EntryId).OnDelete(DeleteBehavior.NoAction);
         });
         modelBuilder.Entity<RecordHead>(head =>
         {

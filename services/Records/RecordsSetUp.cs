@@ -1,5 +1,6 @@
 using Dapr.Client;
 using PracticeAspire.Records.Access;
+using PracticeAspire.Records.Attachments;
 using PracticeAspire.Records.Charts;
 using PracticeAspire.Records.Drafts;
 using PracticeAspire.Records.Entries;
@@ -26,6 +27,9 @@ internal static class RecordsSetUp
         builder.Services.AddScoped<PatientRecords>();
         builder.Services.AddScoped<Standings>();
         builder.Services.AddScoped<ReadRecords>();
+        builder.Services.AddScoped<Segments>();
+        builder.Services.AddScoped<OpenAttachments>();
+        builder.Services.AddSingleton<RoomForUploads>();
         builder.AddFhir();
         builder.Services.AddSingleton(_ => Sidecar(builder.Configuration));
         builder.Services.AddSingleton<DraftStore>();

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using PracticeAspire.BuildingBlocks;
 using PracticeAspire.Records.Contracts;
+using PracticeAspire.Records.Tests.Attachments;
 using PracticeAspire.Records.Tests.Drafts;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Tests;
@@ -40,6 +41,13 @@ public sealed class RelationTests(DraftsHost host) : IClassFixture<DraftsHost>
             (await EntriesOf(scene).SignEntryAsync(new() { PatientId = scene.Patient, EntryId = scene.Note, Version = 1 })).SignedAt is not null,
         ["practice.records.v1.Entries/RetractEntry"] = async scene => (await EntriesOf(scene).RetractEntryAsync(
             new() { PatientId = scene.Patient, EntryId = scene.Note, Version = 1, Reason = "Of somebody else." })).RetractedBecause.Length > 0,
+        ["practice.records.v1.Attachments/AddAttachment"] = async scene =>
+            (await AttachmentsOf(scene).SendAsync(host.About(Guid.Parse(scene.Patient)), GivenFiles.Gif)).Version == 1,
+        ["practice.records.v1.Attachments/ReadAttachment"] = async scene =>
+        {
+            using var call = AttachmentsOf(scene).ReadAttachment(new() { PatientId = scene.Patient, EntryId = scene.File });
+            return await call.ResponseStream.MoveNext(Ct);
+        },
         ["practice.records.v1.Drafts/GetDraft"] = async scene => await DraftsOf(scene).GetDraftAsync(new() { PatientId = scene.Patient }) is not null,
         ["practice.records.v1.Drafts/SaveDraft"] = async scene =>
             (await DraftsOf(scene).SaveDraftAsync(new() { PatientId = scene.Patient, Content = RecordsHost.Note("Hal"), HappenedAt = Now })).Etag.Length > 0,
@@ -77,6 +85,7 @@ public sealed class RelationTests(DraftsHost host) : IClassFixture<DraftsHost>
         ["practice.records.v1.Erasure/EraseRecord"] = async scene => (await new Contracts.Erasure.ErasureClient(scene.Calls).EraseRecordAsync(
             new() { PatientId = scene.Patient, Confirmation = scene.Patient, Reason = "patient-asked" })).Entries > 0,
         ["GET /fhir/Patient/{id}/$everything"] = scene => ReadsAsync(scene, $"/fhir/Patient/{scene.Patient}/$everything"),
+        ["GET /fhir/Binary/{id}"] = scene => ReadsAsync(scene, $"/fhir/Binary/{scene.File}?_format=application/fhir%2Bjson", scene.File),
         ["GET /fhir/{type}"] = scene => ReadsAsync(scene, $"/fhir/DocumentReference?patient={scene.Patient}"),
         ["GET /fhir/{type}/{id}"] = scene => ReadsAsync(scene, $"/fhir/DocumentReference/{scene.Note}"),
     };
@@ -101,6 +110,8 @@ public sealed class RelationTests(DraftsHost host) : IClassFixture<DraftsHost>
 
     private static Contracts.Entries.EntriesClient EntriesOf(Scene scene) => new(scene.Calls);
 
+    private static Contracts.Attachments.AttachmentsClient AttachmentsOf(Scene scene) => new(scene.Calls);
+
     private static Contracts.Drafts.DraftsClient DraftsOf(Scene scene) => new(scene.Calls);
 
     private static RecordAccess.RecordAccessClient AccessOf(Scene scene) => new(scene.Calls);
@@ -116,14 +127,14 @@ public sealed class RelationTests(DraftsHost host) : IClassFixture<DraftsHost>
         await host.Access(Guid.CreateVersion7(), Roles.Doctor).BreakGlassAsync(Unconscious(patient));
 
     // What a program is answered, in the words of the other doors.
-    private async Task<bool> ReadsAsync(Scene scene, string path)
+    private async Task<bool> ReadsAsync(Scene scene, string path, string? said = null)
     {
         using var http = new HttpClient(host.Server.CreateHandler()) { BaseAddress = host.Server.BaseAddress };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", host.Issuer.ForPerson(scene.Person, [scene.Role]));
         using var answer = await http.GetAsync(path, Ct);
         return answer.StatusCode switch
         {
-            HttpStatusCode.OK => (await answer.Content.ReadAsStringAsync(Ct)).Contains(scene.Note, StringComparison.Ordinal),
+            HttpStatusCode.OK => (await answer.Content.ReadAsStringAsync(Ct)).Contains(said ?? scene.Note, StringComparison.Ordinal),
             HttpStatusCode.Forbidden => throw new RpcException(new Status(StatusCode.PermissionDenied, path)),
             HttpStatusCode.NotFound => throw new RpcException(new Status(StatusCode.NotFound, path)),
             HttpStatusCode.Unauthorized => throw new RpcException(new Status(StatusCode.Unauthenticated, path)),
@@ -131,12 +142,13 @@ public sealed class RelationTests(DraftsHost host) : IClassFixture<DraftsHost>
         };
     }
 
-    /// <summary>A patient with a note, a pulse and a visit today, whom a biller asks for access, and who keeps someone out.</summary>
+    /// <summary>A patient with a note, a file, a pulse and a visit today, whom a biller asks for access, and who keeps someone out.</summary>
     private async Task<Scene> SetAsync(string caller)
     {
         var patient = await host.AdmitAsync();
         var (author, person) = (await host.GiveDoctorAsync(patient), caller is Treating or KeptOut ? await host.GiveDoctorAsync(patient) : Guid.CreateVersion7());
         var note = await host.WriteNoteAsync(author, patient, "Coughs.");
+        var file = await host.AttachAsync(author, patient, GivenFiles.Gif);
         var pulse = new Measurement { What = new() { Text = "Pulse", Codings = { Pulse } }, Quantity = new() { Value = "71", Unit = "/min", Ucum = "/min" } };
         await host.Entries(author).AddEntryAsync(new() { Id = NewId(), PatientId = patient.ToString(), HappenedAt = Now, Content = new() { Vitals = new() { Measurements = { pulse } } } });
 
@@ -150,7 +162,7 @@ public sealed class RelationTests(DraftsHost host) : IClassFixture<DraftsHost>
 
         var role = ByRelation.Relations.Contains(caller) ? Roles.Patient : caller is Treating or LetIn or Emergency or KeptOut ? Roles.Doctor : caller;
         var asks = caller is ByRelation.Self or ByRelation.Deactivated ? patient : person;
-        return new Scene(host.As(asks, role), asks, role, patient.ToString(), note.Id, asked.Id, stranger);
+        return new Scene(host.As(asks, role), asks, role, patient.ToString(), note.Id, file.Id, asked.Id, stranger);
     }
 
     private async Task BecomeAsync(string caller, Guid person, Guid patient, RecordAccess.RecordAccessClient owner)
@@ -184,5 +196,5 @@ public sealed class RelationTests(DraftsHost host) : IClassFixture<DraftsHost>
         }
     }
 
-    private sealed record Scene(CallInvoker Calls, Guid Person, string Role, string Patient, string Note, string Asked, string KeptOut);
+    private sealed record Scene(CallInvoker Calls, Guid Person, string Role, string Patient, string Note, string File, string Asked, string KeptOut);
 }

@@ -24,6 +24,9 @@ internal static partial class Forms
     public static IReadOnlyList<string> Values(string page, string name) =>
         [.. ButtonTag().Matches(page).Where(b => Attribute(b.Value, "name") == name).Select(b => Attribute(b.Value, "value"))];
 
+    /// <summary>What stands in a field of the page, hidden or not.</summary>
+    public static string Field(string page, string name) => Attribute(InputTag().Matches(page).First(i => Attribute(i.Value, "name") == name).Value, "value");
+
     /// <summary>Where the link with these words leads.</summary>
     public static string Link(string page, string words)
     {

@@ -26,6 +26,7 @@ internal static class NeighboursSetup
             .AddDaprGrpcClient<SchedulesClient>(AppNames.Appointments)
             .AddDaprGrpcClient<ChartsClient>(AppNames.Records)
             .AddDaprGrpcClient<EntriesClient>(AppNames.Records)
+            .AddDaprGrpcClient<AttachmentsClient>(AppNames.Records)
             .AddDaprGrpcClient<RecordAccessClient>(AppNames.Records)
             .AddDaprGrpcClient<LedgerClient>(AppNames.Records)
             .AddDaprGrpcClient<NoticesClient>(AppNames.Notifications)

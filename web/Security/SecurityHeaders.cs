@@ -15,7 +15,10 @@ internal static class SecurityHeaders
             context.Response.OnStarting(() =>
             {
                 var headers = context.Response.Headers;
-                ContentPolicy.Set(context, formTargets: provider, more: "font-src 'self'; manifest-src 'self'; ");
+
+                // What is no page of ours brings a narrower one.
+                if (!headers.ContainsKey("Content-Security-Policy"))
+                    ContentPolicy.Set(context, formTargets: provider, more: "font-src 'self'; manifest-src 'self'; ");
                 headers.XContentTypeOptions = "nosniff";
                 headers["Referrer-Policy"] = "same-origin";
                 headers["Cross-Origin-Opener-Policy"] = "same-origin";

@@ -36,7 +36,7 @@ internal static class EntryWords
         { Result: { } result } => Of(result.What),
         { Procedure: { } procedure } => Of(procedure.What),
         { Visit: { } visit } => Of(visit.What),
-        { Document: { } document } => document.Description.Length > 0 ? document.Description : document.FileName,
+        { Document: { } document } => document.Description.Length > 0 ? document.Description : document.FileName.Length > 0 ? document.FileName : "File without a name",
         _ => "Entry",
     };
 
@@ -91,7 +91,7 @@ internal static class EntryWords
         { Result: { } r } => [("Status", Spaced(r.Status)), ("Conclusion", r.Conclusion), .. Codes(r.What)],
         { Procedure: { } p } => [("Status", Spaced(p.Status)), ("Until", p.Until), ("For", p.Reason), .. Codes(p.What)],
         { Visit: { } v } => [("Status", Spaced(v.Status)), ("Where", Setting(v.Setting)), ("For", v.Reason), .. Codes(v.What)],
-        { Document: { } d } => [("File", d.FileName), ("Kind", d.MediaType), ("Size", Size(d.Size)), ("Description", d.Description)],
+        { Document: { } d } => [("File", d.FileName), ("Kind", MediaType(d.MediaType)), ("Size", Size(d.Size)), ("Description", d.Description)],
         _ => [],
     };
 
@@ -106,6 +106,16 @@ internal static class EntryWords
         "HH" => "at home",
         "VR" => "by telephone or video",
         _ => code,
+    };
+
+    private static string MediaType(string type) => type switch
+    {
+        "image/jpeg" => "JPEG picture",
+        "image/png" => "PNG picture",
+        "image/gif" => "GIF picture",
+        "image/webp" => "WebP picture",
+        "application/pdf" => "PDF file",
+        _ => type,
     };
 
     private static string Size(long bytes) => bytes switch { 0 => "", < 1024 => $"{bytes} bytes", < 1024 * 1024 => $"{bytes / 1024} KiB", _ => $"{bytes / (1024 * 1024)} MiB" };

@@ -1,3 +1,4 @@
+using PracticeAspire.Records.Crypto;
 using PracticeAspire.Records.Entries;
 
 namespace PracticeAspire.Records.Charts;
@@ -34,6 +35,9 @@ internal sealed class Chart(Standing standing) : IDisposable
             }
         }
     }
+
+    /// <summary>What the file of an entry that was shown is sealed with; null when there is none.</summary>
+    public FileKey? FileKeyOf(Entry entry) => opened[entry.PatientId].Read(entry).FileKey is { IsEmpty: false } key ? FileKey.Parse(key.Span) : null;
 
     public void Dispose()
     {

@@ -13,6 +13,8 @@ internal sealed partial class EntriesService
         var (id, patient, caller, ct) = (request.Id.ToId("id"), request.PatientId.ToId("patient_id"), context.Caller(), context.CancellationToken);
         var standing = await standings.RequireWriterAsync(caller, patient, ct);
         var (happenedAt, content) = (request.HappenedAt.ToInstant("happened_at"), ContentLimits.Check(request.Content, "content"));
+        if (content.Document is not null)
+            throw new RuleBroken("file-missing", "A document needs its file. Attach that.");
         if (!await db.Patients.AnyAsync(p => p.Id == standing.Patient, ct))
             throw new RuleBroken("patient-unknown", "There is no such patient.");
 

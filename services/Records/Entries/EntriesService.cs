@@ -5,7 +5,6 @@ using NodaTime;
 using PracticeAspire.BuildingBlocks;
 using PracticeAspire.Records.Access;
 using PracticeAspire.Records.Contracts;
-using PracticeAspire.Records.Ledger;
 
 namespace PracticeAspire.Records.Entries;
 
@@ -61,14 +60,8 @@ internal sealed partial class EntriesService(RecordsDb db, PatientRecords record
         return entry.ToReply(kept);
     }
 
-    private async Task<Contracts.Entry> SaveAsync(ServerCallContext context, string action, Standing standing, OpenRecord record, Entry entry)
-    {
-        record.Close();
-        db.Audit(context.OnRecord(action, standing, record).With(Ledger.Facts.Entry, entry.Id).With(Ledger.Facts.What, entry.Kind).With("version", entry.Version));
-        db.Publish(new RecordAmended(entry.Id, entry.Version, entry.PatientId, clock.GetCurrentInstant().ToDateTimeOffset()));
-        await db.SaveOrRefuse(context.CancellationToken);
-        return entry.ToReply(record.Read(entry));
-    }
+    private Task<Contracts.Entry> SaveAsync(ServerCallContext context, string action, Standing standing, OpenRecord record, Entry entry) =>
+        db.SaveEntryAsync(context, action, standing, record, entry, clock.GetCurrentInstant());
 }
 
 internal static class EntryReplies

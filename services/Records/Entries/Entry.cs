@@ -44,7 +44,9 @@ internal sealed class Entry
     private Binding Place => new("entry", "content", Id, PatientId, Version, string.Join(
         '|', Kind, Micro(HappenedAt), Micro(RecordedAt), AuthorId, Micro(SignedAt), SignedBy, Micro(RetractedAt)));
 
-    public static Entry Write(Guid id, Guid patient, Guid? author, Instant happenedAt, Instant now, Content content, bool sign, KeyRing keys, byte[]? origin = null)
+    /// <param name="fileKey">Of a document: what its segments are sealed with.</param>
+    public static Entry Write(
+        Guid id, Guid patient, Guid? author, Instant happenedAt, Instant now, Content content, bool sign, KeyRing keys, byte[]? origin = null, FileKey? fileKey = null)
     {
         RequireHappened(happenedAt, now);
         var entry = new Entry
@@ -60,7 +62,7 @@ internal sealed class Entry
         };
         if (sign && author is { } signer)
             entry.SignBy(signer, now);
-        entry.Seal(new Kept { Content = content }, keys);
+        entry.Seal(new Kept { Content = content, FileKey = fileKey is null ? ByteString.Empty : ByteString.CopyFrom(fileKey.ToBytes()) }, keys);
         return entry;
     }
 
@@ -75,11 +77,14 @@ internal sealed class Entry
             throw new RuleBroken("kind-changed", "An entry stays what it is. Mark this one as a mistake and write another.");
         if (SignedAt is not null && reason.Length == 0)
             throw new RuleBroken("reason-missing", "This was signed. Say why it is amended.");
+        var before = Read(keys);
+        if (content.Document is { } file && !IsSameFile(file, before.Content.Document))
+            throw new RuleBroken("file-changed", "A file stays what it is. Mark this one as a mistake and attach the other.");
 
         (Version, HappenedAt, RecordedAt, AuthorId) = (Version + 1, ToMicroseconds(happenedAt), ToMicroseconds(now), author);
         if ((sign || SignedAt is not null) && author is { } signer)
             SignBy(signer, now);
-        Seal(new Kept { Content = content, AmendedBecause = reason }, keys);
+        Seal(new Kept { Content = content, AmendedBecause = reason, FileKey = before.FileKey }, keys);
     }
 
     public void Sign(Guid signer, Instant now, KeyRing keys)
@@ -118,6 +123,10 @@ internal sealed class Entry
     public static string KindOf(Content content) => content.KindCase == Content.KindOneofCase.None
         ? throw new RuleBroken("nothing-written", "There is nothing in it yet.")
         : content.KindCase.ToString().ToLowerInvariant();
+
+    // What it is called may change, what it is not.
+    private static bool IsSameFile(Document file, Document other) =>
+        (file.FileName, file.MediaType, file.Size, file.Sha256) == (other.FileName, other.MediaType, other.Size, other.Sha256);
 
     private void SignBy(Guid signer, Instant now) => (SignedAt, SignedBy) = (ToMicroseconds(now), signer);
 

@@ -25,6 +25,7 @@ internal static class Forgetting
         var entries = await db.Entries.CountAsync(e => records.Contains(e.PatientId), ct);
         await db.Database.ExecuteSqlAsync(
             $"""
+            DELETE FROM attachment_segment WHERE entry_id IN (SELECT id FROM entry WHERE patient_id = ANY ({records}));
             DELETE FROM entry_history WHERE patient_id = ANY ({records});
             DELETE FROM entry WHERE patient_id = ANY ({records});
             DELETE FROM access_request WHERE patient_id = ANY ({records});

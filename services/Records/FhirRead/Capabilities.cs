@@ -23,7 +23,7 @@ internal static class Capabilities
             {
                 Mode = CapabilityStatement.RestfulCapabilityMode.Server,
                 Security = new() { Description = "A bearer token of the practice's OpenID Connect provider. Who may see a record is decided for each patient." },
-                Resource = [Patient(), .. ResourceTypes.All.Select(Readable)],
+                Resource = [Patient(), Binary(), .. ResourceTypes.All.Select(Readable)],
             },
         ],
     };
@@ -33,6 +33,13 @@ internal static class Capabilities
         Type = "Patient",
         Interaction = [new() { Code = CapabilityStatement.TypeRestfulInteraction.Read }],
         Operation = [new() { Name = "everything", Definition = "http://hl7.org/fhir/OperationDefinition/Patient-everything" }],
+    };
+
+    private static CapabilityStatement.ResourceComponent Binary() => new()
+    {
+        Type = "Binary",
+        Documentation = "The bytes of a document, as they are unless application/fhir+json is asked for.",
+        Interaction = [new() { Code = CapabilityStatement.TypeRestfulInteraction.Read }],
     };
 
     private static CapabilityStatement.ResourceComponent Readable(string type) => new()

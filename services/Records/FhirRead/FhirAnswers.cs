@@ -18,12 +18,18 @@ internal sealed class FhirAnswers(AuditLog ledger, TellOfDamage damage, ILogger<
     private static readonly FhirJsonSerializer Json = new();
     private static readonly NotFound NotFound = new();
 
-    public async Task<IResult> AnswerAsync(HttpContext http, Func<Task<Resource>> make)
+    public Task<IResult> AnswerAsync(HttpContext http, Func<Task<Resource>> make) => AnswerAsync(http, async () =>
+    {
+        RequireJson(http.Request);
+        return Of(http, StatusCodes.Status200OK, await make());
+    });
+
+    /// <summary>The same for what is no resource when all is well.</summary>
+    public async Task<IResult> AnswerAsync(HttpContext http, Func<Task<IResult>> make)
     {
         try
         {
-            RequireJson(http.Request);
-            return Of(http, StatusCodes.Status200OK, await make());
+            return await make();
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !http.RequestAborted.IsCancellationRequested)
         {

@@ -13,6 +13,7 @@ internal static class FhirSetUp
         builder.Services.AddScoped<TakeOver>();
         builder.Services.AddScoped<FhirAnswers>();
         builder.Services.AddScoped<ReadResource>();
+        builder.Services.AddScoped<ReadBinary>();
         builder.Services.AddScoped<SearchResources>();
     }
 
@@ -23,6 +24,8 @@ internal static class FhirSetUp
             answers.AnswerAsync(http, () => Task.FromResult(Capabilities.Of(http))));
         app.MapGet("/fhir/Patient/{id}/$everything", (string id, HttpContext http, SearchResources search, FhirAnswers answers) =>
             answers.AnswerAsync(http, () => search.EverythingAsync(id, http)));
+        app.MapGet("/fhir/Binary/{id}", (string id, HttpContext http, ReadBinary read, FhirAnswers answers) =>
+            answers.AnswerAsync(http, () => read.ReadAsync(id, http)));
         app.MapGet("/fhir/{type}", (string type, HttpContext http, SearchResources search, FhirAnswers answers) =>
             answers.AnswerAsync(http, () => search.OfTypeAsync(type, http)));
         app.MapGet("/fhir/{type}/{id}", (string type, string id, HttpContext http, ReadResource read, FhirAnswers answers) =>

@@ -5,7 +5,7 @@ using static PracticeAspire.Records.FhirRead.PartsToFhir;
 
 namespace PracticeAspire.Records.FhirRead;
 
-/// <summary>Notes with their words, and documents without their bytes, which are not read with the rest.</summary>
+/// <summary>Notes with their words, and documents with where their bytes are, which are not read with the rest.</summary>
 internal static class NotesToFhir
 {
     public static DocumentReference Note(Contracts.Entry entry, Note note, Guid patient) => Reference(entry, patient, note.Title, new()
@@ -19,6 +19,7 @@ internal static class NotesToFhir
     {
         // Without its size: Firely writes that as R5 has it, in quotes, which no reader of R4 takes.
         ContentType = Words(document.MediaType),
+        Url = ReadBinary.AddressOf(entry),
         Title = Words(document.FileName) ?? "Document",
     });
 

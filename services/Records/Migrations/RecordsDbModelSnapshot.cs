@@ -423,6 +423,27 @@ namespace PracticeAspire.Records.Migrations
                     b.ToTable("kept_out", (string)null);
                 });
 
+            modelBuilder.Entity("PracticeAspire.Records.Attachments.AttachmentSegment", b =>
+                {
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed");
+
+                    b.HasKey("EntryId", "Number")
+                        .HasName("pk_attachment_segment");
+
+                    b.ToTable("attachment_segment", (string)null);
+                });
+
             modelBuilder.Entity("PracticeAspire.Records.Entries.Entry", b =>
                 {
                     b.Property<Guid>("Id")
@@ -634,6 +655,16 @@ namespace PracticeAspire.Records.Migrations
                         .HasDatabaseName("ix_proxy_proxy_id_patient_id");
 
                     b.ToTable("proxy", (string)null);
+                });
+
+            modelBuilder.Entity("PracticeAspire.Records.Attachments.AttachmentSegment", b =>
+                {
+                    b.HasOne("PracticeAspire.Records.Entries.Entry", null)
+                        .WithMany()
+                        .HasForeignKey("EntryId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_attachment_segment_entry_entry_id");
                 });
 #pragma warning restore 612, 618
         }

@@ -13,6 +13,11 @@ internal static class AFullRecord
     public const int Problem = 5020;
     public const int Vitals = 5100;
     public const int Lipids = 5200;
+    public const int Letter = 5070;
+    public const int Picture = 5071;
+
+    // 48 by 32 points, red over blue.
+    private static readonly byte[] APicture = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAADAAAAAgCAIAAADbtmxLAAAAN0lEQVR42u3OQQ0AMAgEMKSdFCROwqThgvBoUgGtn5xSQkJCQkJCQkLLofQ7RUhISEhISEho2QDKm7BqShHQjQAAAABJRU5ErkJggg==");
 
     public static World WithRecord(this World world)
     {
@@ -36,7 +41,10 @@ internal static class AFullRecord
         records.Write(5040, patient, World.At(today.PlusDays(-120), 11), new() { Immunization = new() { What = new() { Text = "Influenza, seasonal, injectable" }, Status = "completed", Lot = "AJ1234" } }, doctor);
         records.Write(5050, patient, World.At(today.PlusDays(-1500), 11), new() { Procedure = new() { What = new() { Text = "Colonoscopy" }, Status = "completed", Reason = "Screening" } }, "");
         records.Write(5060, patient, World.At(today.PlusDays(-701), 11), new() { Visit = new() { What = new() { Text = "Encounter for check up" }, Status = "finished", Setting = "AMB" } }, "");
-        records.Write(5070, patient, World.At(today.PlusDays(-702), 11), new() { Document = new() { FileName = "letter-of-the-hospital-about-the-operation-of-the-knee-2024-02-11-final-version.pdf", MediaType = "application/pdf", Size = 345_000 } }, doctor);
+        records.Write(Letter, patient, World.At(today.PlusDays(-702), 11), new() { Document = new() { FileName = "letter-of-the-hospital-about-the-operation-of-the-knee-2024-02-11-final-version.pdf", MediaType = "application/pdf", Size = 345_000 } }, doctor);
+        var picture = new Document { FileName = "IMG_20260302_181455_the-rash-on-the-left-forearm-in-daylight-and-without-flash.png", Description = "Rash on the left forearm", MediaType = "image/png", Size = APicture.Length };
+        records.Write(Picture, patient, World.At(today.PlusDays(-1), 18, 14), new() { Document = picture, Sensitivity = Sensitivity.Restricted }, doctor);
+        records.Files[World.Id(Picture)] = APicture;
         for (var i = 0; i < 48; i++)
             records.Write(Vitals + i, patient, World.At(today.PlusDays(-3 - i * 20), 9, 10), new() { Vitals = Measured(i) }, doctor);
         records.Write(Lipids, patient, World.At(today.PlusDays(-7), 7, 45), new() { Result = Panel() }, "");

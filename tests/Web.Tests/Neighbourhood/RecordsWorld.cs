@@ -15,6 +15,15 @@ internal sealed class RecordsWorld(World world)
     /// <summary>What an entry said before, newest first.</summary>
     public ConcurrentDictionary<string, IReadOnlyList<Entry>> Before { get; } = new();
 
+    /// <summary>The bytes of documents, by their entry.</summary>
+    public ConcurrentDictionary<string, byte[]> Files { get; } = new();
+
+    /// <summary>Who looked at a file or took it along.</summary>
+    public ConcurrentQueue<(string Person, string Entry, bool Kept)> FilesRead { get; } = new();
+
+    /// <summary>How many bytes of a file have arrived, while it arrives.</summary>
+    public long Arrived;
+
     public ConcurrentDictionary<string, AccessRequest> Requests { get; } = new();
 
     public ConcurrentDictionary<string, GlassBreak> GlassBreaks { get; } = new();

@@ -42,6 +42,9 @@ internal sealed class ChartModel(ChartsClient charts, ProxiesClient proxies, Who
 
     public bool MayWrite => Chart?.MayWrite == true && HttpContext.Caller().May(Permissions.WriteRecords);
 
+    /// <summary>In an emergency notes are written, and no files attached.</summary>
+    public bool MayAttach => MayWrite && Chart!.Basis != "break-glass";
+
     public async Task OnGetAsync(CancellationToken ct)
     {
         var represented = Whose.IsOwn || Whose.IsProxys ? LoadRepresented(ct) : Task.CompletedTask;

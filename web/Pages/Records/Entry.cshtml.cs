@@ -23,6 +23,12 @@ internal sealed class EntryModel(ChartsClient charts, EntriesClient entries, Who
 
     public bool MayWrite => Found is { MayWrite: true, Entry.RetractedBecause: "" } && HttpContext.Caller().May(Permissions.WriteRecords);
 
+    /// <summary>The picture or PDF that it is; null when it is something else.</summary>
+    public Document? Document => Found?.Entry.Content.Document;
+
+    /// <summary>In an emergency files are looked at here, not taken along.</summary>
+    public bool MayTakeAlong => Found?.Basis != "break-glass";
+
     public bool MaySign => MayWrite && Found!.Entry is { Kind: Kind.Note, SignedAt: null } entry && entry.AuthorId == HttpContext.Caller().PersonId.ToString();
 
     /// <summary>Where it is changed; null for what came from elsewhere and is only shown.</summary>

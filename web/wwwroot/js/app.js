@@ -4,6 +4,7 @@ import { countdowns } from "./countdown.js";
 import { boards } from "./board.js";
 import { progress } from "./progress.js";
 import { notes } from "./note.js";
+import { uploads } from "./upload.js";
 
 document.documentElement.classList.add("scripted");
 
@@ -46,3 +47,4 @@ watchUnread();
 watchBoard();
 progress();
 notes();
+uploads();

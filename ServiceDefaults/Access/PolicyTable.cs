@@ -55,6 +55,7 @@ public static class PolicyTable
         new(AppNames.Users, "practice.users.v1.People/GetPeople", Who.SignedIn),
         new(AppNames.Users, "practice.users.v1.People/ListPractitioners", Who.SignedIn),
         new(AppNames.Users, "practice.users.v1.People/GetContacts", Who.Service),
+        new(AppNames.Users, "practice.users.v1.People/ListHolders", Who.Only(AppNames.Notifications)),
         new(AppNames.Users, "practice.users.v1.People/FindPatients", Who.May(ReadDirectory)),
         new(AppNames.Users, "practice.users.v1.People/ListPeople", Who.May(ReadDirectory)),
         new(AppNames.Users, "practice.users.v1.People/ListPlacesOfWork", Who.May(ReadDirectory)),

@@ -122,6 +122,29 @@ public sealed class DirectoryTests(DemoHost host) : IClassFixture<DemoHost>
     }
 
     [Fact]
+    public async Task Who_may_look_at_emergencies_goes_by_what_roles_may_and_is_told_to_notifications_only()
+    {
+        var (admin, ask) = (await IdOf("admin"), new ListHoldersRequest { Permission = Permissions.ReviewRecords });
+
+        var holders = await Client(host.AsService(AppNames.Notifications)).ListHoldersAsync(ask, cancellationToken: Ct);
+
+        Assert.Equal([admin.ToString()], holders.PersonIds);
+        foreach (var caller in new[] { host.AsService(AppNames.Reporting), host.As(admin, Roles.Administrator), host.As(await IdOf("patient"), Roles.Patient) })
+            Assert.Equal(RefusalKind.NotAllowed, await KindOf(c => c.ListHoldersAsync(ask), caller));
+    }
+
+    [Theory]
+    [InlineData("records.own")]
+    [InlineData("records.all")]
+    [InlineData("")]
+    public async Task Who_holds_what_patients_can_be_given_is_not_told(string permission)
+    {
+        var refused = await Assert.ThrowsAsync<RpcException>(async () =>
+            await Client(host.AsService(AppNames.Notifications)).ListHoldersAsync(new() { Permission = permission }, cancellationToken: Ct));
+        Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
+    }
+
+    [Fact]
     public async Task Patients_and_services_neither_search_nor_list_nor_register()
     {
         foreach (var caller in new[] { host.As(Guid.CreateVersion7(), Roles.Patient), host.AsService(AppNames.Web), host.As(Guid.CreateVersion7()) })

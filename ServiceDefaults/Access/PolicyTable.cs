@@ -155,7 +155,7 @@ public static class PolicyTable
         new(AppNames.Notifications, "practice.notifications.v1.Notices/ListNotices", Who.SignedIn),
         new(AppNames.Notifications, "practice.notifications.v1.Notices/MarkRead", Who.SignedIn),
         new(AppNames.Notifications, "practice.notifications.v1.Notices/WatchUnread", Who.SignedIn),
-        new(AppNames.Notifications, "practice.notifications.v1.Deliveries/ListDeliveries", Who.May(ReadDeliveries, OwnAppointments)),
+        new(AppNames.Notifications, "practice.notifications.v1.Deliveries/ListDeliveries", Who.May(ReadDeliveries, ReviewRecords, OwnAppointments, OwnRecord)),
         new(AppNames.Notifications, "practice.notifications.v1.Deliveries/SendAgain", Who.May(ResendDeliveries)),
 
         // reporting

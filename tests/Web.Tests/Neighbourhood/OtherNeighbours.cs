@@ -356,6 +356,7 @@ internal sealed class NoticesNeighbour(World world) : Notices.NoticesBase
         Unread = 2,
         Notices =
         {
+            world.Notices,
             world.Appointments.Values.OrderBy(a => a.Id).Take(5).Select((a, i) => new Notice
             {
                 Id = World.Id(900 + i), Kind = i == 1 ? "appointment-cancelled" : i == 2 ? "appointment-rescheduled" : "appointment-booked", AppointmentId = a.Id,

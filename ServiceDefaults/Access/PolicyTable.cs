@@ -54,6 +54,7 @@ public static class PolicyTable
         new(AppNames.Users, "practice.users.v1.ProviderKeyRing/MakeNextKeys", Who.May(Operate), FreshProof: true),
         new(AppNames.Users, "practice.users.v1.People/GetPeople", Who.SignedIn),
         new(AppNames.Users, "practice.users.v1.People/ListPractitioners", Who.SignedIn),
+        new(AppNames.Users, "practice.users.v1.People/ListStaff", Who.May(OwnRecord)),
         new(AppNames.Users, "practice.users.v1.People/GetContacts", Who.Service),
         new(AppNames.Users, "practice.users.v1.People/ListHolders", Who.Only(AppNames.Notifications)),
         new(AppNames.Users, "practice.users.v1.People/FindPatients", Who.May(ReadDirectory)),

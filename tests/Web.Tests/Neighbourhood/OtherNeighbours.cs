@@ -227,6 +227,9 @@ internal sealed class PeopleNeighbour(World world) : People.PeopleBase
     public override Task<ListPractitionersReply> ListPractitioners(ListPractitionersRequest request, ServerCallContext context) =>
         Task.FromResult(new ListPractitionersReply { Practitioners = { world.Doctors } });
 
+    public override Task<ListStaffReply> ListStaff(ListStaffRequest request, ServerCallContext context) =>
+        Task.FromResult(new ListStaffReply { Staff = { world.Doctors.Append(world.Receptionist).Append(world.Administrator) } });
+
     public override Task<ListPlacesOfWorkReply> ListPlacesOfWork(ListPlacesOfWorkRequest request, ServerCallContext context) => Task.FromResult(new ListPlacesOfWorkReply
     {
         Places =

@@ -22,6 +22,7 @@ internal static class RecordsSetUp
         builder.Services.AddSingleton<Tombstones>();
         builder.Services.AddHostedService<SetUpKeys>();
         builder.Services.AddHostedService<RewrapKeys>();
+        builder.Services.AddHostedService<TellOfOverdueReviews>();
         builder.Services.AddScoped<PatientRecords>();
         builder.Services.AddScoped<Standings>();
         builder.Services.AddScoped<ReadRecords>();

@@ -8,7 +8,6 @@ using PracticeAspire.Notifications.Mail;
 using PracticeAspire.Notifications.Notices;
 using PracticeAspire.Notifications.Patients;
 using PracticeAspire.Notifications.Records;
-using PracticeAspire.Records.Contracts;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.Contracts;
 
@@ -24,11 +23,7 @@ builder.AddSubscription<NotificationsDb, PatientsMerged, WhenPatientsMerged>(App
 builder.AddSubscription<NotificationsDb, PatientsUnmerged, WhenPatientsUnmerged>(AppNames.Users);
 builder.AddSubscription<NotificationsDb, ProxyChanged, WhenProxyChanged>(AppNames.Users);
 builder.AddSubscription<NotificationsDb, AccountLinkAsked, WhenAccountLinkAsked>(AppNames.Users);
-builder.AddSubscription<NotificationsDb, AccessRequested, WhenAccessRequested>(AppNames.Records);
-builder.AddSubscription<NotificationsDb, AccessGranted, WhenAccessGranted>(AppNames.Records);
-builder.AddSubscription<NotificationsDb, AccessRefused, WhenAccessRefused>(AppNames.Records);
-builder.AddSubscription<NotificationsDb, GlassBroken, WhenGlassBroken>(AppNames.Records);
-builder.AddSubscription<NotificationsDb, RecordErased, WhenRecordErased>(AppNames.Records);
+builder.AddRecordNews();
 builder.AddMail();
 builder.AddBell();
 

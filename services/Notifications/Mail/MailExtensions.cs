@@ -1,6 +1,5 @@
 using PracticeAspire.Notifications.Accounts;
 using PracticeAspire.Notifications.Appointments;
-using PracticeAspire.Notifications.Records;
 using PracticeAspire.Notifications.Telling;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.Contracts;
@@ -19,12 +18,11 @@ internal static class MailExtensions
         builder.Services.AddDaprGrpcClient<AccountLinks.AccountLinksClient>(AppNames.Users);
         builder.Services.AddSingleton<MailSignal>();
         builder.Services.AddSingleton<Mailbox>();
-        builder.Services.AddScoped<NewsDesk>().AddScoped<AppointmentDesk>().AddScoped<RecordDesk>();
+        builder.Services.AddScoped<NewsDesk>().AddScoped<AppointmentDesk>();
         builder.Services.AddScoped<MailQueue>();
         builder.Services.AddScoped<SendMail>();
         builder.Services.AddScoped<SendAccountMail>();
         builder.Services.AddHostedService<MailSender>();
-        builder.Services.AddHostedService<TellReviewers>();
         return builder;
     }
 }

@@ -8,7 +8,7 @@ using PracticeAspire.Notifications.Telling;
 
 namespace PracticeAspire.Notifications.Records;
 
-/// <summary>Whom news of a record is told: its owner, with those who act for them in this, and who asked to see it.</summary>
+/// <summary>Whom news of a record is told: its owner, with those who act for them in this, who asked to see it, and the privacy officers.</summary>
 internal sealed class RecordDesk(NotificationsDb db, NewsDesk desk, IClock clock)
 {
     /// <param name="newsOf">The news, given whose record it is.</param>
@@ -17,16 +17,31 @@ internal sealed class RecordDesk(NotificationsDb db, NewsDesk desk, IClock clock
         where TEvent : IEvent =>
         TellAsync(events, recordOf, newsOf, (_, news, audience) => audience.Of(news), ct);
 
-    /// <summary>Who the privacy officers are is asked of users after the commit: <see cref="TellReviewers"/>.</summary>
-    public void LeaveToReviewers<TEvent>(IEnumerable<Received<TEvent>> events)
-        where TEvent : IEvent =>
-        db.ReviewersToTell.AddRange(events.Select(e => new ReviewersToTell { EventId = e.EventId, TraceParent = Activity.Current?.Id }));
+    public Task TellOwnersAndReviewersAsync<TEvent>(
+        IReadOnlyList<Received<TEvent>> events, Func<TEvent, Guid> recordOf, Func<Received<TEvent>, Guid, RecordNews> newsOf, CancellationToken ct)
+        where TEvent : IEvent
+    {
+        LeaveToReviewers(events.Select(e => e.EventId));
+        return TellOwnersAsync(events, recordOf, newsOf, ct);
+    }
+
+    public Task TellReviewersAsync<TEvent>(
+        IReadOnlyList<Received<TEvent>> events, Func<TEvent, Guid> recordOf, Func<Received<TEvent>, Guid, RecordNews> newsOf, CancellationToken ct)
+        where TEvent : IEvent
+    {
+        LeaveToReviewers(events.Select(e => e.EventId));
+        return TellAsync(events, recordOf, newsOf, (_, _, _) => [], ct);
+    }
 
     /// <summary>An answer goes to who asked, and to everyone it was the owner's to give but whoever gave it.</summary>
     public Task TellAnswersAsync<TEvent>(
         IReadOnlyList<Received<TEvent>> events, Func<TEvent, Guid> recordOf, Func<TEvent, Guid> givenBy, Func<Received<TEvent>, Guid, RecordNews> newsOf, CancellationToken ct)
         where TEvent : IEvent =>
         TellAsync(events, recordOf, newsOf, (e, news, audience) => audience.Of(news, news.ViewerId).Where(told => told.Person != givenBy(e)), ct);
+
+    // Who the privacy officers are is asked of users after the commit: TellReviewers.
+    private void LeaveToReviewers(IEnumerable<Guid> events) =>
+        db.ReviewersToTell.AddRange(events.Select(id => new ReviewersToTell { EventId = id, TraceParent = Activity.Current?.Id }));
 
     private async Task TellAsync<TEvent>(
         IReadOnlyList<Received<TEvent>> events,

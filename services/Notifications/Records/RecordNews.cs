@@ -5,7 +5,10 @@ using PracticeAspire.Notifications.Telling;
 
 namespace PracticeAspire.Notifications.Records;
 
-/// <summary>Who asks to see a patient's record, may, may not, or opened it in an emergency. Nothing of why, and nothing of what stands in it.</summary>
+/// <summary>
+/// Who asks to see a patient's record, may, may not, opened it in an emergency, or did so and nobody has looked at it. Nothing of why, and nothing of what
+/// stands in it.
+/// </summary>
 /// <remarks><see cref="News.PatientId"/> is whose record it was found to be when this was heard: of a merged one, the survivor's.</remarks>
 internal sealed class RecordNews : News
 {
@@ -15,6 +18,7 @@ internal sealed class RecordNews : News
     public const string Granted = "record-access-granted";
     public const string Refused = "record-access-refused";
     public const string GlassBroken = "record-glass-broken";
+    public const string ReviewOverdue = "record-review-overdue";
 
     /// <summary>The request, or the opening in an emergency.</summary>
     public required Guid MatterId { get; init; }
@@ -47,6 +51,7 @@ internal sealed class RecordNews : News
     /// <returns>As one of <see cref="Reader"/>.</returns>
     public string ToldAs(Guid person, Guid? actsFor) => Kind switch
     {
+        ReviewOverdue => Reader.Reviewer,
         Granted or Refused when person == ViewerId => Reader.Requester,
         _ when person == PatientId || actsFor is not null => Reader.Owner,
         _ => Reader.Reviewer,

@@ -26,6 +26,9 @@ internal static class RecordWording
             (RecordNews.GlassBroken, _) =>
                 ($"{Capital(record)} was opened in an emergency", "Sign in to see who opened it and why. If it seems wrong to you, call the practice.", access,
                     "Sign in to see who"),
+            (RecordNews.ReviewOverdue, _) =>
+                ("A medical record was opened in an emergency, and nobody has looked at it in time", "Sign in to look at it and say whether it was right.", "records/reviews",
+                    "Sign in to look at it"),
             _ => throw new InvalidOperationException($"There is no wording for {news.Kind}."),
         };
 

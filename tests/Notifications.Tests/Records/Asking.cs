@@ -23,4 +23,6 @@ internal sealed record Asking
     public AccessRefused Refused(Guid by, DateTimeOffset at) => new(Id, 2, Patient, Doctor, by, at);
 
     public GlassBroken Broken(DateTimeOffset at) => new(Id, 1, Patient, Doctor, at.AddMinutes(30), at);
+
+    public ReviewOverdue Overdue(DateTimeOffset at) => new(Id, 2, Patient, Doctor, at);
 }

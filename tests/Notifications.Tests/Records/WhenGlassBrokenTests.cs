@@ -40,6 +40,21 @@ public sealed class WhenGlassBrokenTests(NotificationsHost host) : IClassFixture
     }
 
     [Fact]
+    public async Task The_privacy_officers_are_reminded_of_what_they_have_not_looked_at_in_time_and_nobody_else_is()
+    {
+        var (asking, mailbox, officer) = (host.Ask(), await host.StartMailboxAsync(), Officer());
+
+        await host.HearAsync(asking.Overdue(Now));
+
+        await ToldAsync(officer, asking);
+        var mail = Assert.Single(await Arrived(mailbox, NotificationsHost.MailOf(officer), 1));
+        Assert.Equal("Riverside Practice: A medical record was opened in an emergency, and nobody has looked at it in time", mail.Message.Subject);
+        Assert.Contains("https://riverside.example/records/reviews", mail.Text, StringComparison.Ordinal);
+        Assert.Empty(await host.NoticesOfAsync(asking.Patient));
+        Assert.Empty(await host.NoticesOfAsync(asking.Doctor));
+    }
+
+    [Fact]
     public async Task The_privacy_officer_sees_what_was_sent_of_it_and_a_receptionist_does_not()
     {
         var asking = host.Ask();

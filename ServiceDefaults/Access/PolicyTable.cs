@@ -54,7 +54,9 @@ public static class PolicyTable
         new(AppNames.Users, "practice.users.v1.ProviderKeyRing/MakeNextKeys", Who.May(Operate), FreshProof: true),
         new(AppNames.Users, "practice.users.v1.People/GetPeople", Who.SignedIn),
         new(AppNames.Users, "practice.users.v1.People/ListPractitioners", Who.SignedIn),
+        new(AppNames.Users, "practice.users.v1.People/ListStaff", Who.May(OwnRecord)),
         new(AppNames.Users, "practice.users.v1.People/GetContacts", Who.Service),
+        new(AppNames.Users, "practice.users.v1.People/ListHolders", Who.Only(AppNames.Notifications)),
         new(AppNames.Users, "practice.users.v1.People/FindPatients", Who.May(ReadDirectory)),
         new(AppNames.Users, "practice.users.v1.People/ListPeople", Who.May(ReadDirectory)),
         new(AppNames.Users, "practice.users.v1.People/ListPlacesOfWork", Who.May(ReadDirectory)),
@@ -157,7 +159,7 @@ public static class PolicyTable
         new(AppNames.Notifications, "practice.notifications.v1.Notices/ListNotices", Who.SignedIn),
         new(AppNames.Notifications, "practice.notifications.v1.Notices/MarkRead", Who.SignedIn),
         new(AppNames.Notifications, "practice.notifications.v1.Notices/WatchUnread", Who.SignedIn),
-        new(AppNames.Notifications, "practice.notifications.v1.Deliveries/ListDeliveries", Who.May(ReadDeliveries, OwnAppointments)),
+        new(AppNames.Notifications, "practice.notifications.v1.Deliveries/ListDeliveries", Who.May(ReadDeliveries, ReviewRecords, OwnAppointments, OwnRecord)),
         new(AppNames.Notifications, "practice.notifications.v1.Deliveries/SendAgain", Who.May(ResendDeliveries)),
 
         // reporting

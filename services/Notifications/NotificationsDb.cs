@@ -5,12 +5,22 @@ using PracticeAspire.Notifications.Appointments;
 using PracticeAspire.Notifications.Deliveries;
 using PracticeAspire.Notifications.Notices;
 using PracticeAspire.Notifications.Patients;
+using PracticeAspire.Notifications.Records;
+using PracticeAspire.Notifications.Telling;
 
 namespace PracticeAspire.Notifications;
 
 internal sealed class NotificationsDb(DbContextOptions<NotificationsDb> options) : ServiceDb(options)
 {
     public DbSet<News> News => Set<News>();
+
+    public DbSet<AppointmentNews> AppointmentNews => Set<AppointmentNews>();
+
+    public DbSet<RecordNews> RecordNews => Set<RecordNews>();
+
+    public DbSet<ReviewersToTell> ReviewersToTell => Set<ReviewersToTell>();
+
+    public DbSet<ErasedRecord> ErasedRecords => Set<ErasedRecord>();
 
     public DbSet<Notice> Notices => Set<Notice>();
 
@@ -37,11 +47,11 @@ internal sealed class NotificationsDb(DbContextOptions<NotificationsDb> options)
             mail.ToTable("account_mail").HasKey(m => m.LinkId);
             mail.HasIndex(m => m.NextAttemptAt).HasFilter("status = 'waiting'").HasDatabaseName("account_mail_waiting");
         });
-        modelBuilder.Entity<News>(news =>
-        {
-            news.ToTable("news").HasKey(n => n.EventId);
-            news.HasIndex(n => n.AppointmentId);
-        });
+        modelBuilder.Entity<News>().UseTpcMappingStrategy().HasKey(n => n.EventId);
+        modelBuilder.Entity<AppointmentNews>().ToTable(Appointments.AppointmentNews.Table).HasIndex(n => n.AppointmentId);
+        modelBuilder.Entity<RecordNews>().ToTable(Records.RecordNews.Table).HasIndex(n => n.MatterId);
+        modelBuilder.Entity<ReviewersToTell>().ToTable("reviewers_to_tell").HasKey(r => r.EventId);
+        modelBuilder.Entity<ErasedRecord>().ToTable("erased_record").HasKey(e => e.PatientId);
         // The database does not check either relation: the rows are written by one batch with the news (migration WithoutForeignKeys).
         modelBuilder.Entity<Notice>(notice =>
         {

@@ -7,6 +7,7 @@ using PracticeAspire.Notifications.Deliveries;
 using PracticeAspire.Notifications.Mail;
 using PracticeAspire.Notifications.Notices;
 using PracticeAspire.Notifications.Patients;
+using PracticeAspire.Notifications.Records;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.Contracts;
 
@@ -22,6 +23,7 @@ builder.AddSubscription<NotificationsDb, PatientsMerged, WhenPatientsMerged>(App
 builder.AddSubscription<NotificationsDb, PatientsUnmerged, WhenPatientsUnmerged>(AppNames.Users);
 builder.AddSubscription<NotificationsDb, ProxyChanged, WhenProxyChanged>(AppNames.Users);
 builder.AddSubscription<NotificationsDb, AccountLinkAsked, WhenAccountLinkAsked>(AppNames.Users);
+builder.AddRecordNews();
 builder.AddMail();
 builder.AddBell();
 

@@ -43,6 +43,14 @@ public sealed record GlassBroken(Guid GlassBreakId, long Version, Guid PatientId
     public Guid AggregateId => GlassBreakId;
 }
 
+/// <summary>Nobody has looked at an emergency in the three working days there are for it. Told once.</summary>
+public sealed record ReviewOverdue(Guid GlassBreakId, long Version, Guid PatientId, Guid PersonId, DateTimeOffset OccurredAt) : IEvent
+{
+    public static string Topic => "records.review-overdue.v1";
+
+    public Guid AggregateId => GlassBreakId;
+}
+
 /// <summary>A patient's record was erased for good. What others derived from it is to go too.</summary>
 public sealed record RecordErased(Guid PatientId, long Version, DateTimeOffset OccurredAt) : IEvent
 {

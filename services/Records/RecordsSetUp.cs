@@ -24,6 +24,7 @@ internal static class RecordsSetUp
         builder.Services.AddHostedService<SetUpKeys>();
         builder.Services.AddHostedService<RewrapKeys>();
         builder.Services.AddHostedService<FinishErasures>();
+        builder.Services.AddHostedService<TellOfOverdueReviews>();
         builder.Services.AddScoped<PatientRecords>();
         builder.Services.AddScoped<Standings>();
         builder.Services.AddScoped<ReadRecords>();

@@ -71,13 +71,30 @@ internal sealed class DirectoryOfPeople : People.PeopleBase
     public override Task<GetContactsReply> GetContacts(GetContactsRequest request, ServerCallContext context)
     {
         Asked++;
+        RequireThere(context);
+        var reply = new GetContactsReply();
+        reply.Contacts.AddRange(request.PersonIds.Select(contacts.GetValueOrDefault).OfType<Contact>());
+        return Task.FromResult(reply);
+    }
+
+    /// <summary>Who may look at every record opened in an emergency.</summary>
+    public ConcurrentDictionary<Guid, bool> Reviewers { get; } = [];
+
+    public override Task<ListHoldersReply> ListHolders(ListHoldersRequest request, ServerCallContext context)
+    {
+        RequireThere(context);
+        var reply = new ListHoldersReply();
+        if (request.Permission == "records.review")
+            reply.PersonIds.AddRange(Reviewers.Keys.Select(id => id.ToString()));
+        return Task.FromResult(reply);
+    }
+
+    private void RequireThere(ServerCallContext context)
+    {
         if (Away)
             throw new RpcException(new Status(StatusCode.Unavailable, "The directory is away."));
         if (context.RequestHeaders.GetValue("dapr-app-id") != "users" || context.RequestHeaders.GetValue("authorization") is not { } token || !IsService(token))
             throw new RpcException(new Status(StatusCode.PermissionDenied, "Services only."));
-        var reply = new GetContactsReply();
-        reply.Contacts.AddRange(request.PersonIds.Select(contacts.GetValueOrDefault).OfType<Contact>());
-        return Task.FromResult(reply);
     }
 
     private static bool IsService(string authorization) =>

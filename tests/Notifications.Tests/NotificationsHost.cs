@@ -5,6 +5,7 @@ using PracticeAspire.Events.Contracts;
 using PracticeAspire.Infrastructure;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Tests;
+using PracticeAspire.Users.Contracts;
 
 namespace PracticeAspire.Notifications.Tests;
 
@@ -41,12 +42,18 @@ public class NotificationsHost() : ServiceHost<Program>("notifications"), IAsync
     }
 
     /// <returns>An appointment's deliveries as staff see them, once they are as hoped for.</returns>
-    internal async Task<List<Contracts.Delivery>> DeliveriesOfAsync(Meeting meeting, Func<List<Contracts.Delivery>, bool> enough)
+    internal Task<List<Contracts.Delivery>> DeliveriesOfAsync(Meeting meeting, Func<List<Contracts.Delivery>, bool> enough) =>
+        SettledAsync(Roles.Receptionist, new() { AppointmentId = meeting.Id.ToString() }, enough);
+
+    /// <returns>The deliveries of a request or an opening in an emergency as the privacy officer sees them, once they are as hoped for.</returns>
+    internal Task<List<Contracts.Delivery>> DeliveriesOfAsync(Asking asking, Func<List<Contracts.Delivery>, bool> enough) =>
+        SettledAsync(Roles.Administrator, new() { MatterId = asking.Id.ToString() }, enough);
+
+    private async Task<List<Contracts.Delivery>> SettledAsync(string role, Contracts.ListDeliveriesRequest request, Func<List<Contracts.Delivery>, bool> enough)
     {
-        var staff = new Contracts.Deliveries.DeliveriesClient(As(Guid.CreateVersion7(), Roles.Receptionist));
+        var staff = new Contracts.Deliveries.DeliveriesClient(As(Guid.CreateVersion7(), role));
         return await Eventually.Is(
-            async () => (await staff.ListDeliveriesAsync(new() { AppointmentId = meeting.Id.ToString() })).Deliveries.ToList(),
-            all => all.Count > 0 && enough(all), "the deliveries to settle");
+            async () => (await staff.ListDeliveriesAsync(request)).Deliveries.ToList(), all => all.Count > 0 && enough(all), "the deliveries to settle");
     }
 
     public override async ValueTask DisposeAsync()
@@ -83,6 +90,29 @@ public class NotificationsHost() : ServiceHost<Program>("notifications"), IAsync
         return meeting;
     }
 
+    /// <summary>Makes up a patient, and a doctor to whom their record is closed, whom the directory knows.</summary>
+    internal Asking Ask()
+    {
+        var asking = new Asking();
+        Neighbours.Directory.Know(asking.Patient, "Pat O'Neil", asking.PatientMail);
+        Neighbours.Directory.Know(asking.Doctor, "Dr. Ana Ruiz", asking.DoctorMail);
+        return asking;
+    }
+
+    /// <summary>Makes up somebody whom the directory knows and who acts for a patient in this.</summary>
+    internal async Task<Guid> AppointAsync(Guid patient, string scope)
+    {
+        var (person, now) = (Guid.CreateVersion7(), Clock.GetCurrentInstant().ToDateTimeOffset());
+        Neighbours.Directory.Know(person, "Ada Example", MailOf(person));
+        await HearAsync(new ProxyChanged(Guid.CreateVersion7(), 1, patient, person, [scope], null, now));
+        return person;
+    }
+
+    internal async Task<List<Contracts.Notice>> NoticesOfAsync(Guid person) =>
+        [.. (await new Contracts.Notices.NoticesClient(As(person, Roles.Patient)).ListNoticesAsync(new())).Notices];
+
+    internal static string MailOf(Guid person) => $"person-{person:N}@example.org";
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         base.ConfigureWebHost(builder);
@@ -99,6 +129,7 @@ public class NotificationsHost() : ServiceHost<Program>("notifications"), IAsync
         builder.UseSetting("Practice:Name", "Riverside Practice");
         builder.UseSetting("Practice:MailFrom", "front.desk@riverside.example");
         builder.UseSetting("Practice:WebAddress", "https://riverside.example/");
+        builder.UseSetting("Practice:Zone", "Europe/Berlin");
     }
 }
 

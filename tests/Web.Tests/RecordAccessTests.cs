@@ -72,6 +72,35 @@ public sealed class RecordAccessTests
     }
 
     [Fact]
+    public async Task The_owner_can_keep_out_anyone_who_works_here_and_reads_what_they_work_as()
+    {
+        using var web = new WebHost(new World().WithRecord());
+        using var owner = await SignedIn(web, web.World.Patients[1]);
+        var page = await Read(await owner.GetAsync("/records/access", Stop));
+        Assert.Contains($"<option value=\"{World.Id(401)}\">Rae Desk (receptionist)</option>", page, StringComparison.Ordinal);
+
+        var kept = await Read(await owner.Press(page, "handler=KeepOut", ("person", World.Id(401))));
+
+        Assert.Contains("<strong>Rae Desk (receptionist)</strong>", kept, StringComparison.Ordinal);
+        Assert.DoesNotContain($"<option value=\"{World.Id(401)}\"", kept, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task While_users_is_down_nobody_can_be_chosen_and_the_page_stands()
+    {
+        var world = new World().WithRecord();
+        using var web = new WebHost(world);
+        using var owner = await SignedIn(web, web.World.Patients[1]);
+        await owner.GetAsync("/records/access", Stop);
+        world.Down["users"] = true;
+
+        var page = await Read(await owner.GetAsync("/records/access", Stop));
+
+        Assert.Contains("Waiting for your answer", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Keep someone out", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_emergency_asks_for_proof_says_what_it_does_and_opens_the_record()
     {
         var time = new HandSetTime();
@@ -99,7 +128,7 @@ public sealed class RecordAccessTests
         using var web = new WebHost(new World().WithRecord());
         using var owner = await SignedIn(web, web.World.Patients[1]);
         var page = await Read(await owner.GetAsync("/records/ledger", Stop));
-        foreach (var text in (string[])["Dr. Ana Ruiz read the record: the summary, vitals", "who treats you", "Dr. Ana Ruiz wrote into the record (note)", "You read the record", "someone at the practice tried to open the record and was not let in", "Rae Desk asked to see the record", ">Refused<", ">Emergency<", "cannot be asked"])
+        foreach (var text in (string[])["Dr. Ana Ruiz read the record: the summary, vitals", "who treats you", "Dr. Ana Ruiz wrote into the record (note)", "You read the record", "someone at the practice tried to open the record and was not let in", "Rae Desk (receptionist) asked to see the record", ">Refused<", ">Emergency<", "cannot be asked"])
             Assert.Contains(text, page, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("You let Dr. Li Wei see the record", await Read(await owner.GetAsync(Forms.Link(page, "Earlier"), Stop)), StringComparison.Ordinal);
     }

@@ -97,16 +97,7 @@ internal sealed class SendAccountMail(
     private MimeMessage MessageOf(AccountMail mail, AccountLinkReply link, MailboxAddress to)
     {
         var wording = AccountWording.Of(link, practice);
-        var message = new MimeMessage
-        {
-            MessageId = $"{mail.LinkId}@{practice.MailFrom.Domain}",
-            Subject = wording.Subject,
-            Body = new MultipartAlternative { wording.ToTextPart(), wording.ToHtmlPart() },
-        };
-        message.From.Add(practice.MailFrom);
-        message.To.Add(to);
-        message.Headers.Add("Auto-Submitted", "auto-generated");
-        return message;
+        return Envelope.Around(new MultipartAlternative { wording.ToTextPart(), wording.ToHtmlPart() }, wording.Subject, mail.LinkId, to, practice);
     }
 
     private Task<int> SettleAsync(AccountMail mail, string status, string? reason) =>

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using PracticeAspire.Notifications.Appointments;
+using PracticeAspire.Notifications.Telling;
 
 namespace PracticeAspire.Notifications.Deliveries;
 
@@ -77,6 +77,6 @@ internal static class DeliveryStatus
     public const string Failed = "failed";
     public const string NoAddress = "no-address";
 
-    /// <summary>Before the mail could leave, the appointment was over, or whoever it was for no longer acted for the patient.</summary>
+    /// <summary>Before the mail could leave, what it was about was over, or whoever it was for no longer acted for the patient.</summary>
     public const string Outdated = "outdated";
 }

@@ -13,17 +13,26 @@ internal sealed partial class DeliveriesService
     public override async Task<ListDeliveriesReply> ListDeliveries(ListDeliveriesRequest request, ServerCallContext context)
     {
         var caller = context.Caller();
-        var appointment = request.AppointmentId.ToId("appointment_id");
-        var represented = db.RepresentedBy(caller.PersonId, clock.GetCurrentInstant().ToDateTimeOffset());
+        var (events, scope, permission) = Asked(request);
+        var (all, represented) = (caller.May(permission), db.RepresentedBy(caller.PersonId, scope, clock.GetCurrentInstant().ToDateTimeOffset()));
         var deliveries = await db.Deliveries.AsNoTracking().Include(d => d.News)
-            .Where(d => d.News.AppointmentId == appointment)
-            .Where(d => caller.May(Permissions.ReadDeliveries) || (d.PersonId == caller.PersonId && (d.ActsFor == null || represented.Contains(d.ActsFor.Value))))
+            .Where(d => events.Contains(d.EventId))
+            .Where(d => all || (d.PersonId == caller.PersonId && (d.ActsFor == null || represented.Contains(d.ActsFor.Value))))
             .OrderBy(d => d.CreatedAt).ThenBy(d => d.Id)
             .ToListAsync(context.CancellationToken);
 
         var reply = new ListDeliveriesReply();
         reply.Deliveries.AddRange(deliveries.Select(ToReply));
         return reply;
+    }
+
+    private (IQueryable<Guid> Events, string Scope, string Permission) Asked(ListDeliveriesRequest request)
+    {
+        if (request.MatterId.ToIdOrNone("matter_id") is { } matter)
+            return (db.RecordNews.Where(n => n.MatterId == matter).Select(n => n.EventId), Scope.Records, Permissions.ReviewRecords);
+
+        var appointment = request.AppointmentId.ToId("appointment_id");
+        return (db.AppointmentNews.Where(n => n.AppointmentId == appointment).Select(n => n.EventId), Scope.Appointments, Permissions.ReadDeliveries);
     }
 
     private static Contracts.Delivery ToReply(Delivery delivery) => new()

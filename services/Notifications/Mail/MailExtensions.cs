@@ -1,5 +1,6 @@
 using PracticeAspire.Notifications.Accounts;
 using PracticeAspire.Notifications.Appointments;
+using PracticeAspire.Notifications.Telling;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.Contracts;
 
@@ -17,7 +18,7 @@ internal static class MailExtensions
         builder.Services.AddDaprGrpcClient<AccountLinks.AccountLinksClient>(AppNames.Users);
         builder.Services.AddSingleton<MailSignal>();
         builder.Services.AddSingleton<Mailbox>();
-        builder.Services.AddScoped<NewsDesk>();
+        builder.Services.AddScoped<NewsDesk>().AddScoped<AppointmentDesk>();
         builder.Services.AddScoped<MailQueue>();
         builder.Services.AddScoped<SendMail>();
         builder.Services.AddScoped<SendAccountMail>();

@@ -20,24 +20,30 @@ internal sealed class MailQueue(NotificationsDb db, IClock clock)
     public async Task<IReadOnlyList<WaitingMail>> TakeAsync(int most, CancellationToken ct)
     {
         var now = Now;
-        var taken = await db.Database.SqlQuery<WaitingMail>(
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var taken = await db.Deliveries.FromSql(
             $"""
             WITH due AS (
                 SELECT id FROM delivery
                 WHERE status = 'waiting' AND next_attempt_at <= {now}
                 ORDER BY next_attempt_at, id LIMIT {most} FOR UPDATE SKIP LOCKED)
             UPDATE delivery SET attempts = attempts + 1, next_attempt_at = {now + CountsAsLost}
-            FROM news, due
-            WHERE news.event_id = delivery.event_id AND delivery.id = due.id
-            RETURNING delivery.id, person_id, acts_for, attempts, next_attempt_at AS ours_until, trace_parent, kind, appointment_id, version, patient_id, practitioner_id,
-                starts_at, ends_at, previous_starts_at, zone, occurred_at
-            """).ToListAsync(ct);
-        return [.. taken.OrderBy(mail => mail.OccurredAt)];
+            FROM due WHERE delivery.id = due.id
+            RETURNING delivery.*
+            """).AsNoTracking().ToListAsync(ct);
+        var events = taken.Select(d => d.EventId).Distinct().ToArray();
+        var news = events.Length == 0 ? [] : await db.News.AsNoTracking().Where(n => events.Contains(n.EventId)).ToDictionaryAsync(n => n.EventId, ct);
+        await transaction.CommitAsync(ct);
+        return
+        [
+            .. taken.Select(d => new WaitingMail(d.Id, d.PersonId, d.ActsFor, d.Attempts, d.NextAttemptAt, d.TraceParent, news[d.EventId]))
+                .OrderBy(mail => mail.News.OccurredAt),
+        ];
     }
 
     /// <summary>Whether there is still a reason to tell them. Time passes while a mail waits, and while those before it are sent.</summary>
     public async Task<bool> IsStillTheirsAsync(WaitingMail mail, CancellationToken ct) =>
-        mail.ActsFor is not { } patient || await db.RepresentedBy(mail.PersonId, Now).ContainsAsync(patient, ct);
+        mail.ActsFor is not { } patient || await db.RepresentedBy(mail.PersonId, mail.News.Scope, Now).ContainsAsync(patient, ct);
 
     public Task SentAsync(WaitingMail mail, CancellationToken ct)
     {

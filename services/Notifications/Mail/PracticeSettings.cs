@@ -1,4 +1,5 @@
 using MimeKit;
+using NodaTime;
 
 namespace PracticeAspire.Notifications.Mail;
 
@@ -6,7 +7,8 @@ namespace PracticeAspire.Notifications.Mail;
 /// <param name="Name">As patients know it; it stands in subjects and invites.</param>
 /// <param name="MailFrom">The address mail comes from. Its domain also makes Message-IDs, so changing it while mail waits may send one twice.</param>
 /// <param name="WebAddress">Where patients and staff sign in; none, and mail has no link.</param>
-internal sealed record PracticeSettings(string Name, MailboxAddress MailFrom, Uri? WebAddress)
+/// <param name="Zone">What the clocks show where a time belongs to no location, by its IANA name (<c>Practice:Zone</c>); UTC when none is set.</param>
+internal sealed record PracticeSettings(string Name, MailboxAddress MailFrom, Uri? WebAddress, DateTimeZone Zone)
 {
     public static PracticeSettings From(IConfiguration configuration)
     {
@@ -19,6 +21,8 @@ internal sealed record PracticeSettings(string Name, MailboxAddress MailFrom, Ur
         if (practice["WebAddress"] is { Length: > 0 } link && !(Uri.TryCreate(link, UriKind.Absolute, out web) && web.Scheme is "http" or "https"))
             throw new InvalidOperationException("The setting 'Practice:WebAddress' must be an address such as https://practice.example.");
 
-        return new(name, new MailboxAddress(name, from.Address), web);
+        var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(practice["Zone"] is { Length: > 0 } id ? id : "UTC")
+            ?? throw new InvalidOperationException("The setting 'Practice:Zone' must be the IANA name of a time zone such as Europe/Berlin.");
+        return new(name, new MailboxAddress(name, from.Address), web, zone);
     }
 }

@@ -3,7 +3,9 @@ using Grpc.Core;
 using MimeKit;
 using NodaTime;
 using PracticeAspire.BuildingBlocks;
+using PracticeAspire.Notifications.Appointments;
 using PracticeAspire.Notifications.Deliveries;
+using PracticeAspire.Notifications.Records;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.Contracts;
 
@@ -23,7 +25,8 @@ internal sealed class SendMail(
         var untouched = mails.ToHashSet();
         try
         {
-            await GiveUpAsync([.. mails.Where(m => m.EndsAt <= Now)], DeliveryStatus.Outdated, "The appointment's time had passed.");
+            foreach (var outdated in mails.GroupBy(m => m.News.OutdatedAt(Now)).Where(g => g.Key is not null))
+                await GiveUpAsync([.. outdated], DeliveryStatus.Outdated, outdated.Key!);
             if (untouched.Count == 0 || await FindContactsAsync(ct) is not { } contacts)
                 return;
 
@@ -108,7 +111,7 @@ internal sealed class SendMail(
         using var oneTry = new CancellationTokenSource(OneTry);
         try
         {
-            await mailbox.SendAsync(AppointmentMail.To(to, mail, practice), oneTry.Token);
+            await mailbox.SendAsync(Written(to, mail), oneTry.Token);
         }
         catch (Exception failure)
         {
@@ -119,6 +122,13 @@ internal sealed class SendMail(
 
         await WriteDownSentAsync(mail);
     }
+
+    private MimeMessage Written(MailboxAddress to, WaitingMail mail) => mail.News switch
+    {
+        AppointmentNews news => AppointmentMail.To(to, mail, news, practice),
+        RecordNews news => RecordMail.To(to, mail, news, practice),
+        _ => throw new InvalidOperationException($"There is no mail for {mail.News.Kind}."),
+    };
 
     // It is out: a database that stumbles now must not make it go out again.
     private async Task WriteDownSentAsync(WaitingMail mail)

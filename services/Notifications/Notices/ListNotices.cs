@@ -2,7 +2,9 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 using PracticeAspire.BuildingBlocks;
+using PracticeAspire.Notifications.Appointments;
 using PracticeAspire.Notifications.Contracts;
+using PracticeAspire.Notifications.Records;
 
 namespace PracticeAspire.Notifications.Notices;
 
@@ -27,18 +29,35 @@ internal sealed partial class NoticesService
         return reply;
     }
 
-    private static Contracts.Notice ToReply(Notice notice) => new()
+    private Contracts.Notice ToReply(Notice notice)
     {
-        Id = notice.Id.ToString(),
-        Kind = notice.News.Kind,
-        AppointmentId = notice.News.AppointmentId.ToString(),
-        At = notice.At.ToTimestamp(),
-        Read = notice.ReadAt is not null,
-        Start = notice.News.StartsAt.ToTimestamp(),
-        PreviousStart = notice.News.PreviousStartsAt?.ToTimestamp(),
-        Zone = notice.News.Zone,
-        VisitType = notice.News.VisitType,
-        PatientId = notice.News.PatientId.ToString(),
-        PractitionerId = notice.News.PractitionerId.ToString(),
-    };
+        var reply = new Contracts.Notice
+        {
+            Id = notice.Id.ToString(),
+            Kind = notice.News.Kind,
+            At = notice.At.ToTimestamp(),
+            Read = notice.ReadAt is not null,
+            PatientId = notice.News.PatientId.ToString(),
+        };
+        switch (notice.News)
+        {
+            case AppointmentNews news:
+                reply.AppointmentId = news.AppointmentId.ToString();
+                reply.Start = news.StartsAt.ToTimestamp();
+                reply.PreviousStart = news.PreviousStartsAt?.ToTimestamp();
+                reply.Zone = news.Zone;
+                reply.VisitType = news.VisitType;
+                reply.PractitionerId = news.PractitionerId.ToString();
+                break;
+            case RecordNews news:
+                reply.MatterId = news.MatterId.ToString();
+                reply.ViewerId = news.ViewerId.ToString();
+                reply.OpenUntil = news.OpenUntil?.ToTimestamp();
+                reply.ToldAs = news.ToldAs(notice.PersonId, notice.ActsFor);
+                reply.Zone = practice.Zone.Id;
+                break;
+        }
+
+        return reply;
+    }
 }

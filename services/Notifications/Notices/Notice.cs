@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using PracticeAspire.Notifications.Appointments;
+using PracticeAspire.Notifications.Telling;
 
 namespace PracticeAspire.Notifications.Notices;
 

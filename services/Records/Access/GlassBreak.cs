@@ -11,6 +11,9 @@ internal sealed class GlassBreak
 {
     public static readonly Duration Lasts = Duration.FromMinutes(30);
 
+    /// <summary>In how many working days somebody else must have looked at it.</summary>
+    public const int ReviewedWithin = 3;
+
     /// <summary>Why a record may be opened like this.</summary>
     public static readonly IReadOnlyList<string> Codes = ["emergency", "unconscious", "covering", "public-health"];
 
@@ -38,6 +41,9 @@ internal sealed class GlassBreak
 
     public bool Justified { get; private set; }
 
+    /// <summary>When it was found that nobody had looked at it in time, and told.</summary>
+    public Instant? OverdueAt { get; private set; }
+
     public static GlassBreak Break(Guid id, Guid patient, Guid person, string code, string reason, Instant now, KeyRing keys) => new()
     {
         Id = id,
@@ -49,6 +55,10 @@ internal sealed class GlassBreak
         At = now,
         EndsAt = now + Lasts,
     };
+
+    public bool IsOverdue(Instant now) => ReviewedAt is null && WorkingDays.Since(At, now) > ReviewedWithin;
+
+    public void MarkOverdue(Instant now) => (OverdueAt, Version) = (now, Version + 1);
 
     public void Review(Guid by, bool justified, string comment, Instant now, KeyRing keys)
     {

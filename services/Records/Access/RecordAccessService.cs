@@ -66,7 +66,7 @@ internal sealed partial class RecordAccessService(RecordsDb db, PatientRecords r
         ReviewedBy = glass.ReviewedBy?.ToString() ?? "",
         Review = glass.Comment(ring),
         Justified = glass.Justified,
-        Overdue = glass.ReviewedAt is null && WorkingDays.Since(glass.At, clock.GetCurrentInstant()) > 3,
+        Overdue = glass.IsOverdue(clock.GetCurrentInstant()),
     };
 
     private static Contracts.KeptOut ToReply(KeptOut kept) =>

@@ -19,7 +19,7 @@ internal sealed class OpenAttachments(ReadRecords reading, Segments segments)
             throw new NotAllowed("In an emergency files are looked at here, not taken along.") { About = patient };
 
         var entry = await reading.EntriesOf(chart).SingleOrDefaultAsync(e => e.Id == id, ct) ?? throw new NotFound();
-        var shown = chart.Show([entry]).SingleOrDefault() ?? throw new NotFound();
+        var shown = chart.Show([entry]).SingleOrDefault() ?? throw new NotFound { About = chart.Standing.Patient };
         if (shown.Content.Document is null || chart.FileKeyOf(entry) is not { } key)
             throw new RuleBroken("file-missing", "There is no file behind this entry.");
 

@@ -357,6 +357,10 @@ namespace PracticeAspire.Records.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("justified");
 
+                    b.Property<Instant?>("OverdueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("overdue_at");
+
                     b.Property<Guid>("PatientId")
                         .HasColumnType("uuid")
                         .HasColumnName("patient_id");

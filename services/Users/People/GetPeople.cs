@@ -20,7 +20,7 @@ internal sealed partial class PeopleService
         return new GetPeopleReply { People = { allowed.Select(k => k.Person.ToReplyFor(caller, askedFor: k.Id)) } };
     }
 
-    /// <summary>To a patient: themself, practitioners, those they act for.</summary>
+    /// <summary>To a patient: themself, those they act for, practitioners, and, since they may know who saw their record, everyone else who works here.</summary>
     private async Task<IReadOnlyList<(Guid Id, Person Person)>> AllowedAsync(IReadOnlyList<(Guid Id, Person Person)> known, Caller caller, CancellationToken ct)
     {
         var (now, ids) = (clock.GetCurrentInstant(), known.Select(k => k.Person.Id).ToArray());
@@ -28,7 +28,11 @@ internal sealed partial class PeopleService
             .Join(db.People, p => p.PatientId, x => x.Id, (proxy, patient) => new { proxy, Patient = patient.MergedInto ?? patient.Id })
             .Where(p => ids.Contains(p.Patient)).ToListAsync(ct))
             .Where(p => !p.proxy.IsOverAt(now)).Select(p => p.Patient).ToHashSet();
-        return [.. known.Where(k => k.Person.Id == caller.PersonId || k.Person.IsPractitioner || represented.Contains(k.Person.Id))];
+        var ownsRecord = caller.May(Permissions.OwnRecord);
+        return
+        [
+            .. known.Where(k => k.Person.Id == caller.PersonId || k.Person.IsPractitioner || represented.Contains(k.Person.Id) || ownsRecord && k.Person.IsStaff),
+        ];
     }
 
     /// <summary>Who is meant by an id: who bears it, or into whom that record was merged.</summary>

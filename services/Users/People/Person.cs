@@ -84,6 +84,8 @@ internal sealed partial class Person
     /// <summary>Who has a calendar: doctors.</summary>
     public bool IsPractitioner => Roles.Contains(ServiceDefaults.Roles.Doctor);
 
+    public bool IsStaff => Roles.Any(ServiceDefaults.Roles.Staff.Contains);
+
     /// <summary>"Dr. Ana Ruiz" for those who see patients, "Chet Hoeger" for the rest.</summary>
     public string DisplayName =>
         string.Join(' ', new[] { IsPractitioner ? Prefix : "", GivenNames, FamilyName, Suffix }.Where(part => part.Length > 0));

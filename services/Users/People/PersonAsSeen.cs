@@ -28,7 +28,7 @@ internal sealed partial class Person
         return reply;
     }
 
-    /// <summary>What a patient is told of others is what stands on the door; a doctor may be someone's patient too.</summary>
+    /// <summary>What a patient is told of others is what stands on the door; who works here may be someone's patient too.</summary>
     /// <param name="askedFor">The id that was asked for: this person's, or that of a record that was merged into theirs.</param>
     public Contracts.Person ToReplyFor(Caller caller, Guid? askedFor = null)
     {
@@ -39,8 +39,10 @@ internal sealed partial class Person
         {
             reply.BirthDate = "";
             reply.AdministrativeGender = "";
-            reply.Roles.Clear();
-            reply.Roles.Add(IsPractitioner ? ServiceDefaults.Roles.Doctor : ServiceDefaults.Roles.Patient);
+            if (IsStaff)
+                reply.Roles.Remove(ServiceDefaults.Roles.Patient);
+            if (!IsPractitioner)
+                reply.Specialities.Clear();
         }
 
         return reply;

@@ -1,6 +1,7 @@
 using Ical.Net;
 using Microsoft.Extensions.Configuration;
 using MimeKit;
+using NodaTime;
 using PracticeAspire.Notifications.Appointments;
 using PracticeAspire.Notifications.Mail;
 
@@ -8,7 +9,7 @@ namespace PracticeAspire.Notifications.Tests.Mail;
 
 public class InviteTests
 {
-    private static readonly PracticeSettings Practice = new("Riverside Practice", new MailboxAddress("Riverside Practice", "front.desk@riverside.example"), null);
+    private static readonly PracticeSettings Practice = new("Riverside Practice", new MailboxAddress("Riverside Practice", "front.desk@riverside.example"), null, DateTimeZone.Utc);
 
     [Theory]
     [InlineData("2026-07-01T07:00Z", "Europe/Berlin", "Wednesday 1 July 2026, 09:00 to 09:30 (CEST)")]
@@ -19,9 +20,10 @@ public class InviteTests
     [InlineData("2026-01-05T23:00Z", "Asia/Kolkata", "Tuesday 6 January 2026, 04:30 to 05:00 (IST)")]
     public void Says_the_time_that_the_clock_at_the_practice_shows(string start, string zone, string when)
     {
-        var mail = Booked(start, zone);
+        var news = Booked(start, zone);
+        var mail = new WaitingMail(Guid.CreateVersion7(), news.PatientId, null, 1, news.StartsAt, null, news);
 
-        var message = AppointmentMail.To(new MailboxAddress("Pat", "pat@example.org"), mail, Practice);
+        var message = AppointmentMail.To(new MailboxAddress("Pat", "pat@example.org"), mail, news, Practice);
 
         Assert.Contains($"When:   {when}", message.TextBody, StringComparison.Ordinal);
     }
@@ -34,12 +36,12 @@ public class InviteTests
     [InlineData("2026-11-01T06:30Z", "America/New_York")]
     public void Names_the_same_instant_on_both_sides_of_a_clock_change(string start, string zone)
     {
-        var mail = Booked(start, zone);
+        var news = Booked(start, zone);
 
-        var entry = Assert.Single(Calendar.Load(Invite.For(new MailboxAddress("Pat", "pat@example.org"), mail, Practice).Content)!.Events);
+        var entry = Assert.Single(Calendar.Load(Invite.For(new MailboxAddress("Pat", "pat@example.org"), news, Practice).Content)!.Events);
 
-        Assert.Equal(mail.StartsAt.UtcDateTime, entry.Start!.AsUtc);
-        Assert.Equal(mail.EndsAt.UtcDateTime, entry.End!.AsUtc);
+        Assert.Equal(news.StartsAt.UtcDateTime, entry.Start!.AsUtc);
+        Assert.Equal(news.EndsAt.UtcDateTime, entry.End!.AsUtc);
     }
 
     [Theory]
@@ -78,11 +80,22 @@ public class InviteTests
         Assert.Contains("Practice:MailFrom", failure.Message, StringComparison.Ordinal);
     }
 
-    private static WaitingMail Booked(string start, string zone)
+    private static AppointmentNews Booked(string start, string zone)
     {
         var at = DateTimeOffset.Parse(start, System.Globalization.CultureInfo.InvariantCulture);
-        var person = Guid.CreateVersion7();
-        return new(
-            Guid.CreateVersion7(), person, null, 1, at, null, News.Booked, Guid.CreateVersion7(), 1, person, Guid.CreateVersion7(), at, at.AddMinutes(30), null, zone, at.AddDays(-1));
+        return new()
+        {
+            EventId = Guid.CreateVersion7(),
+            Kind = AppointmentNews.Booked,
+            AppointmentId = Guid.CreateVersion7(),
+            Version = 1,
+            PatientId = Guid.CreateVersion7(),
+            PractitionerId = Guid.CreateVersion7(),
+            VisitType = "Check-up",
+            StartsAt = at,
+            EndsAt = at.AddMinutes(30),
+            Zone = zone,
+            OccurredAt = at.AddDays(-1),
+        };
     }
 }

@@ -10,7 +10,7 @@ public sealed class DirectoryTests(DemoHost host) : IClassFixture<DemoHost>
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Staff_and_services_see_anyone_a_patient_sees_themself_and_doctors()
+    public async Task Staff_and_services_see_anyone_a_patient_sees_themself_and_who_works_here()
     {
         var (patient, doctor, nurse, admin) = (await IdOf("patient"), await IdOf("doctor"), await IdOf("nurse"), await IdOf("admin"));
         var other = await RegisterAsync("Omar", "Haddad");
@@ -18,8 +18,8 @@ public sealed class DirectoryTests(DemoHost host) : IClassFixture<DemoHost>
 
         Assert.Equal(5, (await GetAsync(host.As(nurse, Roles.Nurse), all)).Count);
         Assert.Equal(5, (await GetAsync(host.AsService(AppNames.Reporting), all)).Count);
-        Assert.Equal(new[] { patient, doctor }.Order(), (await GetAsync(host.As(patient, Roles.Patient), all)).Select(p => Guid.Parse(p.Id)).Order());
-        Assert.Equal(new[] { doctor, other }.Order(), (await GetAsync(host.As(other, Roles.Patient), all)).Select(p => Guid.Parse(p.Id)).Order());
+        Assert.Equal(new[] { patient, doctor, nurse, admin }.Order(), (await GetAsync(host.As(patient, Roles.Patient), all)).Select(p => Guid.Parse(p.Id)).Order());
+        Assert.Equal(new[] { doctor, nurse, admin, other }.Order(), (await GetAsync(host.As(other, Roles.Patient), all)).Select(p => Guid.Parse(p.Id)).Order());
         Assert.Equal([doctor], (await GetAsync(host.As(Guid.CreateVersion7()), all)).Select(p => Guid.Parse(p.Id)));
     }
 
@@ -29,6 +29,43 @@ public sealed class DirectoryTests(DemoHost host) : IClassFixture<DemoHost>
         var doctor = Assert.Single(await GetAsync(host.As(await IdOf("patient"), Roles.Patient), await IdOf("doctor")));
         Assert.Equal(("Dr. Ana Ruiz", "", ""), (doctor.DisplayName, doctor.BirthDate, doctor.AdministrativeGender));
         Assert.Equal((["doctor"], ["Family medicine"]), (doctor.Roles, doctor.Specialities));
+    }
+
+    [Fact]
+    public async Task A_patient_learns_of_who_works_here_the_name_and_what_they_work_as_and_nothing_else()
+    {
+        var (patient, nurse) = (await IdOf("patient"), await IdOf("nurse"));
+        var seen = Assert.Single(await GetAsync(host.As(patient, Roles.Patient), nurse));
+        Assert.Equal(new Contracts.Person { Id = nurse.ToString(), DisplayName = seen.DisplayName, Roles = { "nurse" } }, seen);
+        Assert.NotEmpty(seen.DisplayName);
+    }
+
+    [Fact]
+    public async Task A_patient_does_not_learn_who_of_those_that_work_here_is_a_patient_too()
+    {
+        var (patient, biller) = (await IdOf("patient"), await IdOf("biller"));
+        await host.InDatabase(db => db.Database.ExecuteSqlAsync(
+            $"UPDATE people SET roles = roles || ARRAY['patient'], birth_date = '1980-02-03', gender = 'female' WHERE id = {biller}", Ct));
+
+        var seen = Assert.Single(await GetAsync(host.As(patient, Roles.Patient), biller));
+
+        Assert.Equal(("biller", "", ""), (Assert.Single(seen.Roles), seen.BirthDate, seen.AdministrativeGender));
+    }
+
+    [Fact]
+    public async Task Whom_a_patient_may_keep_out_is_everyone_who_works_here_and_nobody_else()
+    {
+        var other = await RegisterAsync("Nils", "Nobody");
+        var patient = host.As(await IdOf("patient"), Roles.Patient);
+
+        var staff = (await Client(patient).ListStaffAsync(new(), cancellationToken: Ct)).Staff;
+
+        foreach (var account in new[] { "doctor", "nurse", "reception", "biller", "admin" })
+            Assert.Contains((await IdOf(account)).ToString(), staff.Select(p => p.Id));
+        Assert.DoesNotContain(other.ToString(), staff.Select(p => p.Id));
+        Assert.All(staff, p => Assert.Equal(("", "", "", false), (p.BirthDate, p.AdministrativeGender, p.Phone, p.Roles.Contains("patient"))));
+        foreach (var caller in new[] { host.As(Guid.CreateVersion7(), Roles.Nurse), host.AsService(AppNames.Records), host.As(Guid.CreateVersion7()) })
+            Assert.Equal(RefusalKind.NotAllowed, await KindOf(c => c.ListStaffAsync(new()), caller));
     }
 
     [Fact]
@@ -119,6 +156,29 @@ public sealed class DirectoryTests(DemoHost host) : IClassFixture<DemoHost>
 
         foreach (var role in Roles.Staff.Append(Roles.Patient))
             Assert.Equal(RefusalKind.NotAllowed, await KindOf(c => c.GetContactsAsync(ask), host.As(patient, role)));
+    }
+
+    [Fact]
+    public async Task Who_may_look_at_emergencies_goes_by_what_roles_may_and_is_told_to_notifications_only()
+    {
+        var (admin, ask) = (await IdOf("admin"), new ListHoldersRequest { Permission = Permissions.ReviewRecords });
+
+        var holders = await Client(host.AsService(AppNames.Notifications)).ListHoldersAsync(ask, cancellationToken: Ct);
+
+        Assert.Equal([admin.ToString()], holders.PersonIds);
+        foreach (var caller in new[] { host.AsService(AppNames.Reporting), host.As(admin, Roles.Administrator), host.As(await IdOf("patient"), Roles.Patient) })
+            Assert.Equal(RefusalKind.NotAllowed, await KindOf(c => c.ListHoldersAsync(ask), caller));
+    }
+
+    [Theory]
+    [InlineData("records.own")]
+    [InlineData("records.all")]
+    [InlineData("")]
+    public async Task Who_holds_what_patients_can_be_given_is_not_told(string permission)
+    {
+        var refused = await Assert.ThrowsAsync<RpcException>(async () =>
+            await Client(host.AsService(AppNames.Notifications)).ListHoldersAsync(new() { Permission = permission }, cancellationToken: Ct));
+        Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
     }
 
     [Fact]

@@ -234,6 +234,9 @@ internal sealed class PeopleNeighbour(World world) : People.PeopleBase
     public override Task<ListPractitionersReply> ListPractitioners(ListPractitionersRequest request, ServerCallContext context) =>
         Task.FromResult(new ListPractitionersReply { Practitioners = { world.Doctors } });
 
+    public override Task<ListStaffReply> ListStaff(ListStaffRequest request, ServerCallContext context) =>
+        Task.FromResult(new ListStaffReply { Staff = { world.Doctors.Append(world.Receptionist).Append(world.Administrator) } });
+
     public override Task<ListPlacesOfWorkReply> ListPlacesOfWork(ListPlacesOfWorkRequest request, ServerCallContext context) => Task.FromResult(new ListPlacesOfWorkReply
     {
         Places =
@@ -363,6 +366,7 @@ internal sealed class NoticesNeighbour(World world) : Notices.NoticesBase
         Unread = 2,
         Notices =
         {
+            world.Notices,
             world.Appointments.Values.OrderBy(a => a.Id).Take(5).Select((a, i) => new Notice
             {
                 Id = World.Id(900 + i), Kind = i == 1 ? "appointment-cancelled" : i == 2 ? "appointment-rescheduled" : "appointment-booked", AppointmentId = a.Id,

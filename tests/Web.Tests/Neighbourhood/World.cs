@@ -4,6 +4,7 @@ using NodaTime;
 using NodaTime.Testing;
 using PracticeAspire.Access.Contracts;
 using PracticeAspire.Appointments.Contracts;
+using PracticeAspire.Notifications.Contracts;
 using PracticeAspire.Users.Contracts;
 
 namespace PracticeAspire.Web.Tests.Neighbourhood;
@@ -59,6 +60,9 @@ internal sealed class World
 
     /// <summary>Who has one.</summary>
     public HashSet<string> SecondFactors { get; } = [Id(2)];
+
+    /// <summary>What everyone is told besides what there is of appointments.</summary>
+    public List<Notice> Notices { get; } = [];
 
     /// <summary>Who acts for whom.</summary>
     public ConcurrentDictionary<string, Proxy> Proxies { get; } = new();

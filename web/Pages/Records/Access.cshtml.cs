@@ -8,10 +8,10 @@ using PracticeAspire.Web.Times;
 namespace PracticeAspire.Web.Pages.Records;
 
 /// <summary>The owner's side: who asks to see the record, who may, whom they keep out, and who opened it in an emergency.</summary>
-internal sealed class AccessModel(RecordAccessClient access, Practice practice, WhoseRecord whose, Names names) : RecordPageModel(whose, names)
+internal sealed class AccessModel(RecordAccessClient access, PeopleClient people, WhoseRecord whose, Names names) : RecordPageModel(whose, names)
 {
     private IReadOnlyList<AccessRequest> requests = [];
-    private IReadOnlyList<Person> practitioners = [];
+    private IReadOnlyList<Person> staff = [];
 
     public IEnumerable<AccessRequest> Waiting => requests.Where(r => r.Status == "asked");
 
@@ -24,7 +24,7 @@ internal sealed class AccessModel(RecordAccessClient access, Practice practice, 
     public IReadOnlyList<GlassBreak> Emergencies { get; private set; } = [];
 
     /// <summary>Who can be kept out still.</summary>
-    public IEnumerable<Person> Others => practitioners.Where(p => p.Id != PatientId && KeptOut.All(k => k.PersonId != p.Id));
+    public IEnumerable<Person> Others => staff.Where(p => p.Id != PatientId && p.Id != HttpContext.Caller().PersonId.ToString() && KeptOut.All(k => k.PersonId != p.Id));
 
     /// <summary>What was chosen in a form that was refused, by request.</summary>
     public (string Request, string? LastDay, bool RestrictedToo)? Chosen { get; private set; }
@@ -72,9 +72,9 @@ internal sealed class AccessModel(RecordAccessClient access, Practice practice, 
         var asked = Read(async () => await access.ListRequestsAsync(new() { PatientId = PatientId }, cancellationToken: ct));
         var kept = Read(async () => await access.ListKeptOutAsync(new() { PatientId = PatientId }, cancellationToken: ct));
         var breaks = Read(async () => await access.ListGlassBreaksAsync(new() { PatientId = PatientId }, cancellationToken: ct));
-        practitioners = (await Panel.Load("People", () => practice.Practitioners(ct))).Value ?? [];
+        staff = (await Panel.Load("People", async () => await people.ListStaffAsync(new(), cancellationToken: ct))).Value?.Staff ?? [];
         (requests, KeptOut, Emergencies) = ((await asked)?.Requests ?? [], (await kept)?.KeptOut ?? [], (await breaks)?.GlassBreaks ?? []);
-        Names.Add(practitioners);
+        Names.Add(staff);
         await Names.Load(
             [.. requests.SelectMany(r => new[] { r.RequesterId, r.DecidedBy }), .. KeptOut.Select(k => k.PersonId), .. Emergencies.SelectMany(g => new[] { g.PersonId, g.ReviewedBy })], ct);
     }

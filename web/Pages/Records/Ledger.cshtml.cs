@@ -20,7 +20,7 @@ internal sealed class LedgerModel(LedgerClient ledger, WhoseRecord whose, Names 
 
     public string Next { get; private set; } = "";
 
-    public LedgerWords Words => new(id => id == HttpContext.Caller().PersonId.ToString() ? "You" : Guid.TryParse(id, out _) ? NameOf(id) : id is "" or "nobody" ? "somebody" : "The system");
+    public LedgerWords Words => new(id => id == HttpContext.Caller().PersonId.ToString() ? "You" : Guid.TryParse(id, out _) ? NameAndWorkOf(id) : id is "" or "nobody" ? "somebody" : "The system");
 
     protected override bool OwnersOnly => true;
 

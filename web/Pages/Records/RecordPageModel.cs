@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using PracticeAspire.ServiceDefaults;
+using PracticeAspire.Users.Contracts;
 using PracticeAspire.Web.Neighbours;
 using PracticeAspire.Web.Shared;
 
@@ -34,6 +35,12 @@ internal abstract class RecordPageModel(WhoseRecord whose, Names names) : PageMo
     protected virtual bool OwnersOnly => false;
 
     public string NameOf(string id) => id == HttpContext.Caller().PersonId.ToString() ? HttpContext.Caller().Name : names.Of(id, "someone at the practice");
+
+    /// <summary>"Dr. Ana Ruiz", "Rae Desk (receptionist)": of whom one may never have met it says what they work as.</summary>
+    public string NameAndWorkOf(string id) => names.Person(id) is { } person && id != HttpContext.Caller().PersonId.ToString() ? NameAndWorkOf(person) : NameOf(id);
+
+    public static string NameAndWorkOf(Person person) =>
+        person.Roles.Intersect(Roles.Staff).ToList() is [_, ..] work && !work.Contains(Roles.Doctor) ? $"{person.DisplayName} ({string.Join(", ", work)})" : person.DisplayName;
 
     /// <summary>"/records/chart?patientId=…"</summary>
     public string Href(string page, string more = "") => $"/records/{page}?patientId={PatientId}{more}";

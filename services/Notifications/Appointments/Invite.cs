@@ -3,8 +3,9 @@ using Ical.Net.CalendarComponents;
 using Ical.Net.DataTypes;
 using Ical.Net.Serialization;
 using MimeKit;
+using PracticeAspire.Notifications.Mail;
 
-namespace PracticeAspire.Notifications.Mail;
+namespace PracticeAspire.Notifications.Appointments;
 
 /// <summary>
 /// The calendar entry (RFC 5545, 5546). Its UID is the appointment's id and its SEQUENCE the appointment's version, so that a calendar keeps
@@ -12,18 +13,19 @@ namespace PracticeAspire.Notifications.Mail;
 /// </summary>
 internal sealed record Invite(string Method, string Content)
 {
-    public static Invite For(MailboxAddress to, WaitingMail mail, PracticeSettings practice)
+    public static Invite For(MailboxAddress to, AppointmentNews news, PracticeSettings practice)
     {
-        var method = mail.IsCancelled ? CalendarMethods.Cancel : CalendarMethods.Request;
+        var cancelled = news.Kind == AppointmentNews.Cancelled;
+        var method = cancelled ? CalendarMethods.Cancel : CalendarMethods.Request;
         var entry = new CalendarEvent
         {
-            Uid = mail.AppointmentId.ToString(),
-            Sequence = checked((int)mail.Version),
-            DtStamp = Utc(mail.OccurredAt),
-            Start = Utc(mail.StartsAt),
-            End = Utc(mail.EndsAt),
+            Uid = news.AppointmentId.ToString(),
+            Sequence = checked((int)news.Version),
+            DtStamp = Utc(news.OccurredAt),
+            Start = Utc(news.StartsAt),
+            End = Utc(news.EndsAt),
             Summary = $"Appointment at {practice.Name}",
-            Status = mail.IsCancelled ? EventStatus.Cancelled : EventStatus.Confirmed,
+            Status = cancelled ? EventStatus.Cancelled : EventStatus.Confirmed,
             Class = "PRIVATE",
             Organizer = new Organizer($"mailto:{practice.MailFrom.Address}") { CommonName = practice.Name },
             Attendees =

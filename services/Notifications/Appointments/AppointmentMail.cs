@@ -1,18 +1,19 @@
 using System.Text;
 using MimeKit;
+using PracticeAspire.Notifications.Mail;
 
-namespace PracticeAspire.Notifications.Mail;
+namespace PracticeAspire.Notifications.Appointments;
 
 /// <summary>
 /// The mail of one delivery: text, HTML and calendar entry as alternatives (RFC 6047), and the entry once more as a file for readers that
-/// only know files. The same delivery always gets the same Message-ID, by which a mail that had to be sent twice is seen to be one.
+/// only know files.
 /// </summary>
 internal static class AppointmentMail
 {
-    public static MimeMessage To(MailboxAddress to, WaitingMail mail, PracticeSettings practice)
+    public static MimeMessage To(MailboxAddress to, WaitingMail mail, AppointmentNews news, PracticeSettings practice)
     {
-        var wording = Wording.Of(mail, to.Name ?? "", practice);
-        var invite = Invite.For(to, mail, practice);
+        var wording = AppointmentWording.Of(news, mail.PersonId, to.Name ?? "", practice);
+        var invite = Invite.For(to, news, practice);
 
         var alternatives = new MultipartAlternative
         {
@@ -20,16 +21,7 @@ internal static class AppointmentMail
             wording.ToHtmlPart(),
             Calendar(invite),
         };
-        var message = new MimeMessage
-        {
-            MessageId = $"{mail.Id}@{practice.MailFrom.Domain}",
-            Subject = wording.Subject,
-            Body = new Multipart("mixed") { alternatives, File(invite) },
-        };
-        message.From.Add(practice.MailFrom);
-        message.To.Add(to);
-        message.Headers.Add("Auto-Submitted", "auto-generated"); // RFC 3834: no out-of-office answers, please
-        return message;
+        return Envelope.Around(new Multipart("mixed") { alternatives, File(invite) }, wording.Subject, mail.Id, to, practice);
     }
 
     private static TextPart Calendar(Invite invite)

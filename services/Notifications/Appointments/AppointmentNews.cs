@@ -1,25 +1,21 @@
+using System.Text.Json.Serialization;
 using PracticeAspire.Appointments.Contracts;
 using PracticeAspire.BuildingBlocks;
 using PracticeAspire.Events.Contracts;
+using PracticeAspire.Notifications.Telling;
 
 namespace PracticeAspire.Notifications.Appointments;
 
-/// <summary>Something that people are to be told of: the facts of one event, as they were then.</summary>
-internal sealed class News
+/// <summary>What happened to an appointment.</summary>
+internal sealed class AppointmentNews : News
 {
+    public const string Table = "news";
+
     public const string Booked = "appointment-booked";
     public const string Rescheduled = "appointment-rescheduled";
     public const string Cancelled = "appointment-cancelled";
 
-    public required Guid EventId { get; init; }
-
-    public required string Kind { get; init; }
-
     public required Guid AppointmentId { get; init; }
-
-    public required long Version { get; init; }
-
-    public required Guid PatientId { get; init; }
 
     public required Guid PractitionerId { get; init; }
 
@@ -35,9 +31,12 @@ internal sealed class News
     /// <summary>Of what was rescheduled.</summary>
     public DateTimeOffset? PreviousStartsAt { get; init; }
 
-    public required DateTimeOffset OccurredAt { get; init; }
+    [JsonIgnore]
+    public override string Scope => Patients.Scope.Appointments;
 
-    public static News Of<TEvent>(string kind, Received<TEvent> received, AppointmentFacts facts, DateTimeOffset? previousStart = null)
+    public override string? OutdatedAt(DateTimeOffset now) => EndsAt <= now ? "The appointment's time had passed." : null;
+
+    public static AppointmentNews Of<TEvent>(string kind, Received<TEvent> received, AppointmentFacts facts, DateTimeOffset? previousStart = null)
         where TEvent : IEvent => new()
         {
             EventId = received.EventId,

@@ -175,6 +175,33 @@ public sealed class RecordFilesTests(TheBrowser chromium) : IClassFixture<TheBro
     }
 
     [Fact]
+    public async Task The_owner_sees_who_looked_at_a_file_and_who_took_it_along()
+    {
+        using var web = new WebHost(new World().WithRecord());
+        foreach (var what in (string[])["file", "file-kept", "fhir Binary"])
+        {
+            web.World.Records.Accesses.Add(new()
+            {
+                At = World.At(web.World.Today, 10),
+                ActorId = web.World.Doctors[0].Id,
+                Action = "record.read",
+                Basis = "treating",
+                Outcome = "succeeded",
+                Sequence = 2000,
+                Details = { ["what"] = $"{what} {World.Id(5090)}" },
+            });
+        }
+
+        using var owner = await SignedIn(web, web.World.Patients[1]);
+        var ledger = Forms.Text(await owner.GetStringAsync("/records/ledger", Stop));
+
+        Assert.Matches("a file\\b[^,]", ledger);
+        Assert.Contains("a file, taken along", ledger, StringComparison.Ordinal);
+        Assert.Contains("a file, taken along by a program", ledger, StringComparison.Ordinal);
+        Assert.DoesNotContain(World.Id(5090), ledger, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Of_a_record_that_was_tampered_with_the_sentence_is_shown_instead()
     {
         using var web = new WebHost(new World().WithRecord());

@@ -24,6 +24,10 @@ internal sealed class LedgerWords(Func<string, string> name)
         "trend" => "a measurement over time",
         "" => "",
         var what when what.StartsWith("entry ", StringComparison.Ordinal) => "one entry",
+        var what when what.StartsWith("file ", StringComparison.Ordinal) => "a file",
+        var what when what.StartsWith("file-kept ", StringComparison.Ordinal) => "a file, taken along",
+        var what when what.StartsWith("fhir Binary ", StringComparison.Ordinal) => "a file, taken along by a program",
+        var what when what.StartsWith("fhir ", StringComparison.Ordinal) => "through a program",
         var what => string.Join(", ", what.Split(' ').Select(k => EntryWords.Kinds.FirstOrDefault(e => e.Name == k).Many?.ToLowerInvariant() ?? k)),
     };
 

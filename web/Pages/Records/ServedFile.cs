@@ -17,13 +17,10 @@ internal static class ServedFile
 
     private const string Pdf = "application/pdf";
 
-    // No script, no form, no frame around it, and of an origin of its own. A sandbox would also lock out the browser's own viewer of PDF files,
-    // which runs what is in them in a process that has nothing of ours.
+    // No script, no form, no frame around it. A sandbox would also lock out some browsers' own viewers of PDF files, which keep what is in them to themselves.
     private const string Nothing = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     public static bool IsPicture(Document document) => document.MediaType != Pdf && Extensions.ContainsKey(document.MediaType);
-
-    public static bool CanBeShown(Document document) => Extensions.ContainsKey(document.MediaType);
 
     public static void Describe(HttpResponse response, Document document, bool toKeep)
     {

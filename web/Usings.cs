@@ -6,6 +6,7 @@ global using CalendarClient = PracticeAspire.Appointments.Contracts.Calendar.Cal
 global using ChartsClient = PracticeAspire.Records.Contracts.Charts.ChartsClient;
 global using ColleaguesClient = PracticeAspire.Users.Contracts.Colleagues.ColleaguesClient;
 global using DeliveriesClient = PracticeAspire.Notifications.Contracts.Deliveries.DeliveriesClient;
+global using DraftsClient = PracticeAspire.Records.Contracts.Drafts.DraftsClient;
 global using EntriesClient = PracticeAspire.Records.Contracts.Entries.EntriesClient;
 global using FhirExportClient = PracticeAspire.Users.Contracts.FhirExport.FhirExportClient;
 global using FhirImportClient = PracticeAspire.Users.Contracts.FhirImport.FhirImportClient;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
 using PracticeAspire.ServiceDefaults;
+using PracticeAspire.Web.Pages.Records;
 using PracticeAspire.Web.Security;
 
 namespace PracticeAspire.Web.Neighbours;
@@ -26,6 +27,7 @@ internal static class NeighboursSetup
             .AddDaprGrpcClient<SchedulesClient>(AppNames.Appointments)
             .AddDaprGrpcClient<ChartsClient>(AppNames.Records)
             .AddDaprGrpcClient<EntriesClient>(AppNames.Records)
+            .AddDaprGrpcClient<DraftsClient>(AppNames.Records)
             .AddDaprGrpcClient<RecordAccessClient>(AppNames.Records)
             .AddDaprGrpcClient<LedgerClient>(AppNames.Records)
             .AddDaprGrpcClient<NoticesClient>(AppNames.Notifications)
@@ -35,6 +37,7 @@ internal static class NeighboursSetup
         builder.Services.AddScoped<Practice>();
         builder.Services.AddScoped<Names>();
         builder.Services.AddScoped<WhoseRecord>();
+        builder.Services.AddScoped<NoteDrafts>();
     }
 
     public static void AddPages(this WebApplicationBuilder builder)

@@ -15,6 +15,9 @@ internal sealed class RecordsWorld(World world)
     /// <summary>What an entry said before, newest first.</summary>
     public ConcurrentDictionary<string, IReadOnlyList<Entry>> Before { get; } = new();
 
+    /// <summary>What is being written, by who writes, of which patient and which entry.</summary>
+    public ConcurrentDictionary<(string Author, string Patient, string Entry), Draft> Drafts { get; } = new();
+
     public ConcurrentDictionary<string, AccessRequest> Requests { get; } = new();
 
     public ConcurrentDictionary<string, GlassBreak> GlassBreaks { get; } = new();

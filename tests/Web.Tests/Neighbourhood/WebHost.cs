@@ -117,6 +117,7 @@ internal sealed class WebHost : WebApplicationFactory<Program>
         app.MapGrpcService<ReportsNeighbour>();
         app.MapGrpcService<ChartsNeighbour>();
         app.MapGrpcService<EntriesNeighbour>();
+        app.MapGrpcService<DraftsNeighbour>();
         app.MapGrpcService<RecordAccessNeighbour>();
         app.MapGrpcService<LedgerNeighbour>();
         app.MapGrpcService<SignInsNeighbour>();

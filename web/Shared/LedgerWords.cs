@@ -19,12 +19,10 @@ internal sealed class LedgerWords(Func<string, string> name)
     /// <summary>"the summary", "one entry"; what of the record a read was about.</summary>
     public static string Part(RecordedAccess access) => access.Details.GetValueOrDefault("what", "") switch
     {
-        "chart" => "the summary",
-        "timeline" => "the timeline",
         "trend" => "a measurement over time",
         "" => "",
         var what when what.StartsWith("entry ", StringComparison.Ordinal) => "one entry",
-        var what => string.Join(", ", what.Split(' ').Select(k => EntryWords.Kinds.FirstOrDefault(e => e.Name == k).Many?.ToLowerInvariant() ?? k)),
+        var what => string.Join(", ", what.Split(' ').Select(k => k is "chart" ? "the summary" : k is "timeline" ? "the timeline" : EntryWords.Kinds.FirstOrDefault(e => e.Name == k).Many?.ToLowerInvariant() ?? k)),
     };
 
     private string Said(RecordedAccess access) => access.Action switch

@@ -17,6 +17,8 @@ internal sealed partial class RecordAccessService
             var standing = await standings.OfAsync(caller, patient, ct);
             if (standing.Basis is not null && !(standing.Basis == Basis.Grant && request.RestrictedToo))
                 throw new RuleBroken("may-see-it-already", "This record is open to you already.");
+            if (standing.IsThemselves)
+                throw new RuleBroken("yourself", "This is your own record: nobody has to be asked.");
             await RequireKnownAsync(standing.Patient, ct);
 
             using var ring = await keys.ForWritingAsync(standing.Patient, ct);

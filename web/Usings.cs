@@ -18,6 +18,7 @@ global using PeopleClient = PracticeAspire.Users.Contracts.People.PeopleClient;
 global using PracticeRolesClient = PracticeAspire.Users.Contracts.PracticeRoles.PracticeRolesClient;
 global using ProxiesClient = PracticeAspire.Users.Contracts.Proxies.ProxiesClient;
 global using RecordAccessClient = PracticeAspire.Records.Contracts.RecordAccess.RecordAccessClient;
+global using RecordImportClient = PracticeAspire.Records.Contracts.RecordImport.RecordImportClient;
 global using ReportsClient = PracticeAspire.Reporting.Contracts.Reports.ReportsClient;
 global using SchedulesClient = PracticeAspire.Appointments.Contracts.Schedules.SchedulesClient;
 global using SlotsClient = PracticeAspire.Appointments.Contracts.Slots.SlotsClient;

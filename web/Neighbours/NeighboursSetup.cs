@@ -30,6 +30,7 @@ internal static class NeighboursSetup
             .AddDaprGrpcClient<DraftsClient>(AppNames.Records)
             .AddDaprGrpcClient<RecordAccessClient>(AppNames.Records)
             .AddDaprGrpcClient<LedgerClient>(AppNames.Records)
+            .AddDaprGrpcClient<RecordImportClient>(AppNames.Records)
             .AddDaprGrpcClient<NoticesClient>(AppNames.Notifications)
             .AddDaprGrpcClient<DeliveriesClient>(AppNames.Notifications)
             .AddDaprGrpcClient<ReportsClient>(AppNames.Reporting);

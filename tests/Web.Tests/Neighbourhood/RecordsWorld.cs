@@ -26,6 +26,9 @@ internal sealed class RecordsWorld(World world)
 
     public List<RecordedAccess> Accesses { get; } = [];
 
+    /// <summary>Of the clinical part of a bundle, by its file name.</summary>
+    public ConcurrentDictionary<string, int> ImportedBytes { get; } = new();
+
     public int Withheld { get; set; }
 
     /// <summary>The sentence of a record that is not as it was written.</summary>

@@ -120,6 +120,7 @@ internal sealed class WebHost : WebApplicationFactory<Program>
         app.MapGrpcService<DraftsNeighbour>();
         app.MapGrpcService<RecordAccessNeighbour>();
         app.MapGrpcService<LedgerNeighbour>();
+        app.MapGrpcService<RecordImportNeighbour>();
         app.MapGrpcService<SignInsNeighbour>();
         if (keycloak is not null)
             app.MapKeycloak(keycloak, () => new(Guid.Parse(World.SigningIn.Id), World.SigningIn.Roles, World.HasSecondFactor), World.AskedOfProvider);

@@ -9,6 +9,7 @@ Dictionary<string, Func<Ground, Table, Task>> scenarios = new()
     ["events"] = EventsScenario.RunAsync,
     ["hop"] = HopScenario.RunAsync,
     ["people"] = PeopleScenario.RunAsync,
+    ["chart"] = ChartScenario.RunAsync,
     ["memory"] = MemoryScenario.RunAsync,
 };
 var names = args.Where(a => !a.StartsWith("--", StringComparison.Ordinal)).ToList();

@@ -43,7 +43,7 @@ public sealed class RecordDraftTests(TheBrowser chromium) : IClassFixture<TheBro
         await using var context = await SignedIn(web);
         var page = await Open(context, web, Note);
         await page.FillAsync("#section-0", "Left at once.");
-        await page.ClickAsync(".sticky-foot a");
+        await page.ClickAsync(".sticky-foot .buttons a");
         await page.WaitForURLAsync("**/records/chart**");
         Assert.Equal("Left at once.", web.World.Records.Drafts.Values.Single().Content.Note.Sections[0].Text);
         Assert.DoesNotContain("Left", page.Url, StringComparison.Ordinal);

@@ -163,7 +163,9 @@ public sealed class WhoMaySeeTests(RecordsHost host) : IClassFixture<RecordsHost
             var weight = new Measurement { What = new() { Text = "Weight", Codings = { new Coding { System = "http://loinc.org", Code = "29463-7" } } }, Quantity = new() { Value = value, Unit = "kg" } };
             var entry = await host.Entries(author).AddEntryAsync(new()
             {
-                Id = Guid.CreateVersion7().ToString(), PatientId = patient.ToString(), HappenedAt = host.Clock.GetCurrentInstant().ToTimestamp(),
+                Id = Guid.CreateVersion7().ToString(),
+                PatientId = patient.ToString(),
+                HappenedAt = host.Clock.GetCurrentInstant().ToTimestamp(),
                 Content = new() { Vitals = new() { Measurements = { weight } }, Sensitivity = sensitivity },
             });
             ids.Add(entry.Id);

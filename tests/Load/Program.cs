@@ -10,6 +10,7 @@ Dictionary<string, Func<Ground, Table, Task>> scenarios = new()
     ["hop"] = HopScenario.RunAsync,
     ["people"] = PeopleScenario.RunAsync,
     ["enumeration"] = EnumerationScenario.RunAsync,
+    ["chart"] = ChartScenario.RunAsync,
     ["memory"] = MemoryScenario.RunAsync,
 };
 var names = args.Where(a => !a.StartsWith("--", StringComparison.Ordinal)).ToList();

@@ -154,6 +154,25 @@ public sealed class PatientTests
         var report = Forms.Text(await (await browser.PostAsync("/administration/import", form, Stop)).Content.ReadAsStringAsync(Stop));
         Assert.Matches("Contacts</th><td class=\"right\">1</td><td class=\"right\">0</td>", report);
         Assert.Matches("Patients</th><td class=\"right\">0</td><td class=\"right\">0</td><td class=\"right\">0</td><td class=\"right\">1</td>", report);
+
+        Assert.Matches("Problems</th><td class=\"right\">4</td>.*It refers to another patient", report.ReplaceLineEndings(" "));
+        Assert.Contains("No part of a record here: 12 Claim.", report, StringComparison.Ordinal);
+        Assert.Equal(2, web.World.Records.ImportedBytes["network.json"]);
+    }
+
+    [Fact]
+    public async Task Records_that_do_not_answer_cost_the_clinical_part_of_an_import_and_not_the_people()
+    {
+        using var web = new WebHost();
+        web.World.SigningIn = web.World.Administrator;
+        web.World.Down["records"] = true;
+        using var browser = await SignedIn(web);
+        var page = await browser.GetStringAsync("/administration/import", Stop);
+        using var form = new MultipartFormDataContent { { new StringContent(Forms.Values(page, "__RequestVerificationToken")[^1]), "__RequestVerificationToken" }, { new StringContent("{}"), "files", "network.json" } };
+        var report = Forms.Text(await (await browser.PostAsync("/administration/import", form, Stop)).Content.ReadAsStringAsync(Stop));
+        Assert.Contains("Contacts</th>", report, StringComparison.Ordinal);
+        Assert.Contains("Medical records are not answering", report, StringComparison.Ordinal);
+        Assert.Contains("The people above are imported", report, StringComparison.Ordinal);
     }
 
     [Fact]

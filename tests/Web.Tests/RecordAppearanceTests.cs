@@ -29,8 +29,8 @@ public sealed class RecordAppearanceTests(TheBrowser chromium) : IClassFixture<T
         { "attach", "doctor", $"/records/attach?patientId={World.Id(301)}" },
         { "record-documents", "doctor", $"/records/chart?patientId={World.Id(301)}&kind=document" },
         { "record-documents-none", "doctor", $"/records/chart?patientId={World.Id(302)}&kind=document" },
-        { "trend", "doctor", $"/records/trend?patientId={World.Id(301)}&system=http://loinc.org&code=8480-6" },
-        { "trend-one", "doctor", $"/records/trend?patientId={World.Id(301)}&system=http://loinc.org&code=2093-3" },
+        { "trend", "doctor", $"/records/trend?patientId={World.Id(301)}&entryId={World.Id(AFullRecord.Vitals)}&nth=0" },
+        { "trend-one", "doctor", $"/records/trend?patientId={World.Id(301)}&entryId={World.Id(AFullRecord.Lipids)}&nth=0" },
         { "ask", "reception", $"/records/ask?patientId={World.Id(302)}" },
         { "requests", "reception", "/records/requests" },
         { "requests-empty", "doctor", "/records/requests" },
@@ -87,6 +87,34 @@ public sealed class RecordAppearanceTests(TheBrowser chromium) : IClassFixture<T
             await page.ClickAsync("form[data-unsaved] button.button--main");
             await Assertions.Expect(page.Locator("#wrong-temperature")).ToContainTextAsync("37 °C");
             await page.LookAsync("vitals-wrong", width, theme);
+        }
+    }
+
+    [Fact]
+    public async Task A_draft_and_what_two_windows_wrote_at_once_fit_too()
+    {
+        foreach (var (width, theme) in new[] { (1280, ColorScheme.Light), (1280, ColorScheme.Dark), (390, ColorScheme.Light), (390, ColorScheme.Dark) })
+        {
+            using var web = new WebHost(new World().WithRecord());
+            web.World.SigningIn = web.World.Doctors[0];
+            await using var context = await chromium.NewContext(width, theme);
+            var (page, other) = (await context.NewPageAsync(), await context.NewPageAsync());
+            var address = $"{web.Address}records/note?patientId={World.Id(301)}";
+            await page.GotoAsync($"{web.Address}sign-in");
+            await page.GotoAsync(address);
+            await other.GotoAsync(address);
+            await page.FillAsync("#section-0", "Cough for three weeks, now with fever.");
+            await page.FocusAsync("#note-title");
+            await Assertions.Expect(page.Locator("[data-draft-state]")).ToContainTextAsync("Saved as a draft");
+            await page.LookAsync("note-kept", width, theme);
+
+            await other.FillAsync("#section-0", "Cough for four weeks.\nSleeps badly.");
+            await other.FocusAsync("#note-title");
+            await Assertions.Expect(other.Locator("[data-draft-other]")).ToBeVisibleAsync();
+            await other.LookAsync("note-two-windows", width, theme);
+            await other.GotoAsync(address);
+            await Assertions.Expect(other.Locator(".restored")).ToBeVisibleAsync();
+            await other.LookAsync("note-restored", width, theme);
         }
     }
 }

@@ -80,7 +80,7 @@ public sealed class RecordChartTests
         foreach (var (basis, words) in new[] { ("break-glass", "Emergency access until 10:34 EST"), ("grant", "Open to you until the end of Wed 11 Mar 2026") })
         {
             web.World.Records.Bases[(World.Id(1), Patient)] = basis;
-            foreach (var path in (string[])[Chart, $"/records/entry?patientId={Patient}&entryId={World.Id(AFullRecord.Lipids)}", $"/records/trend?patientId={Patient}&system=http://loinc.org&code=8480-6"])
+            foreach (var path in (string[])[Chart, $"/records/entry?patientId={Patient}&entryId={World.Id(AFullRecord.Lipids)}", $"/records/trend?patientId={Patient}&entryId={World.Id(AFullRecord.Vitals)}&nth=0"])
                 Assert.Contains(words, Forms.Text(await doctor.GetStringAsync(path, Stop)), StringComparison.Ordinal);
         }
     }
@@ -119,6 +119,34 @@ public sealed class RecordChartTests
         var trend = Forms.Text(await doctor.GetStringAsync(Forms.Link(entry, "Cholesterol [Mass"), Stop));
         foreach (var text in (string[])["usual <200", "trend__band", "212 mg/dL", "High", "the table below has the figures"])
             Assert.Contains(text, trend, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Opening_a_chart_is_one_question_and_no_address_on_it_says_what_was_measured()
+    {
+        using var web = new WebHost(new World().WithRecord());
+        foreach (var path in (string[])[Chart, $"{Chart}&kind=vitals", $"{Chart}&after=50"])
+        {
+            web.World.Calls.Clear();
+            var page = await PageAsync(web, web.World.Doctors[0], path);
+            Assert.Equal(1, web.World.Calls.GetValueOrDefault("GetChart"));
+            Assert.Equal(0, web.World.Calls.GetValueOrDefault("ListEntries") + web.World.Calls.GetValueOrDefault("GetEntry") + web.World.Calls.GetValueOrDefault("GetTrend"));
+            Assert.Contains($"/records/trend?patientId={Patient}&entryId={World.Id(AFullRecord.Vitals)}&nth=0", page, StringComparison.Ordinal);
+            Assert.DoesNotMatch("(href|action)=\"[^\"]*(loinc|8480-6|29463-7)", page);
+        }
+    }
+
+    [Fact]
+    public async Task Asking_is_offered_to_whoever_may_and_has_not_asked_yet()
+    {
+        using var web = new WebHost(new World().WithRecord());
+        web.World.Records.Requests.Clear();
+        web.World.Records.Bases[(World.Id(1), Patient)] = "grant";
+        Assert.Contains("Ask for what is restricted", await PageAsync(web, web.World.Doctors[0], Chart), StringComparison.Ordinal);
+
+        web.World.Records.Ask(6010, World.Id(1), Patient, "asked");
+        Assert.DoesNotContain("Ask for what is restricted", await PageAsync(web, web.World.Doctors[0], Chart), StringComparison.Ordinal);
+        Assert.DoesNotContain("name=\"Reason\"", await PageAsync(web, web.World.Doctors[0], $"/records/ask?patientId={Patient}"), StringComparison.Ordinal);
     }
 
     [Fact]

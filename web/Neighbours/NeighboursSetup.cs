@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
 using PracticeAspire.ServiceDefaults;
+using PracticeAspire.Web.Pages.Records;
 using PracticeAspire.Web.Security;
 
 namespace PracticeAspire.Web.Neighbours;
@@ -27,8 +28,10 @@ internal static class NeighboursSetup
             .AddDaprGrpcClient<ChartsClient>(AppNames.Records)
             .AddDaprGrpcClient<EntriesClient>(AppNames.Records)
             .AddDaprGrpcClient<AttachmentsClient>(AppNames.Records)
+            .AddDaprGrpcClient<DraftsClient>(AppNames.Records)
             .AddDaprGrpcClient<RecordAccessClient>(AppNames.Records)
             .AddDaprGrpcClient<LedgerClient>(AppNames.Records)
+            .AddDaprGrpcClient<RecordImportClient>(AppNames.Records)
             .AddDaprGrpcClient<NoticesClient>(AppNames.Notifications)
             .AddDaprGrpcClient<DeliveriesClient>(AppNames.Notifications)
             .AddDaprGrpcClient<ReportsClient>(AppNames.Reporting);
@@ -36,6 +39,7 @@ internal static class NeighboursSetup
         builder.Services.AddScoped<Practice>();
         builder.Services.AddScoped<Names>();
         builder.Services.AddScoped<WhoseRecord>();
+        builder.Services.AddScoped<NoteDrafts>();
     }
 
     public static void AddPages(this WebApplicationBuilder builder)

@@ -19,8 +19,6 @@ internal sealed class LedgerWords(Func<string, string> name)
     /// <summary>"the summary", "one entry"; what of the record a read was about.</summary>
     public static string Part(RecordedAccess access) => access.Details.GetValueOrDefault("what", "") switch
     {
-        "chart" => "the summary",
-        "timeline" => "the timeline",
         "trend" => "a measurement over time",
         "" => "",
         var what when what.StartsWith("entry ", StringComparison.Ordinal) => "one entry",
@@ -28,7 +26,7 @@ internal sealed class LedgerWords(Func<string, string> name)
         var what when what.StartsWith("file-kept ", StringComparison.Ordinal) => "a file, taken along",
         var what when what.StartsWith("fhir Binary ", StringComparison.Ordinal) => "a file, taken along by a program",
         var what when what.StartsWith("fhir ", StringComparison.Ordinal) => "through a program",
-        var what => string.Join(", ", what.Split(' ').Select(k => EntryWords.Kinds.FirstOrDefault(e => e.Name == k).Many?.ToLowerInvariant() ?? k)),
+        var what => string.Join(", ", what.Split(' ').Select(k => k is "chart" ? "the summary" : k is "timeline" ? "the timeline" : EntryWords.Kinds.FirstOrDefault(e => e.Name == k).Many?.ToLowerInvariant() ?? k)),
     };
 
     private string Said(RecordedAccess access) => access.Action switch

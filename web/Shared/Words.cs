@@ -74,6 +74,14 @@ internal static class Words
         "PractitionerRole" => "practitioners' roles",
         "Organization" => "organizations",
         "Location" => "places",
+        "Condition" => "problems",
+        "AllergyIntolerance" => "allergies",
+        "MedicationRequest" => "medications",
+        "Immunization" => "immunizations",
+        "Procedure" => "procedures",
+        "Observation" => "observations",
+        "DiagnosticReport" => "reports",
+        "Encounter" => "visits",
         _ => kind,
     };
 

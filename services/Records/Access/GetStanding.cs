@@ -18,7 +18,7 @@ internal sealed partial class RecordAccessService
         {
             Basis = standing.Basis ?? "",
             Until = standing.Until?.ToTimestamp(),
-            MayAsk = standing.Basis is null && waiting is null && caller.May(Permissions.RequestRecords),
+            MayAsk = waiting is null && caller.May(Permissions.RequestRecords) && standing.LeavesSomethingToAskFor && await IsKnownAsync(standing.Patient, ct),
             Waiting = waiting is null ? null : await ReplyAsync(waiting, ct),
             MayBreakGlass = standing.Basis is null && caller.May(Permissions.BreakGlass),
             IsOwner = standing.IsOwner,

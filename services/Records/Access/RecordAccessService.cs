@@ -28,9 +28,11 @@ internal sealed partial class RecordAccessService(RecordsDb db, PatientRecords r
 
     private async Task RequireKnownAsync(Guid patient, CancellationToken ct)
     {
-        if (!await db.Patients.AnyAsync(p => p.Id == patient, ct))
+        if (!await IsKnownAsync(patient, ct))
             throw new RuleBroken("patient-unknown", "There is no such patient.");
     }
+
+    private Task<bool> IsKnownAsync(Guid patient, CancellationToken ct) => db.Patients.AnyAsync(p => p.Id == patient, ct);
 
     private async Task<Contracts.AccessRequest> ReplyAsync(AccessRequest request, CancellationToken ct)
     {

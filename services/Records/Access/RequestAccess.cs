@@ -19,6 +19,8 @@ internal sealed partial class RecordAccessService
             var standing = await standings.OfAsync(caller, patient, ct);
             if (standing.Basis is not null && !(standing.Most < Sensitivity.Restricted && request.RestrictedToo))
                 throw new RuleBroken("may-see-it-already", "This record is open to you already.");
+            if (standing.IsThemselves)
+                throw new RuleBroken("yourself", "This is your own record: nobody has to be asked.");
 
             using var ring = await records.KeysHeldAsync(standing.Patient, ct);
             var now = clock.GetCurrentInstant();

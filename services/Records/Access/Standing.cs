@@ -22,6 +22,11 @@ internal static class Basis
 internal sealed record Standing(
     Guid Person, Guid Patient, Guid[] Records, string? Basis, Instant? Until, Sensitivity Most, bool MayWrite, bool IsKeptOut, Guid? By)
 {
+    public bool IsThemselves => Person == Patient;
+
+    /// <summary>They see nothing of it, or by a grant that leaves out what is restricted.</summary>
+    public bool LeavesSomethingToAskFor => !IsThemselves && (Basis is null || (Basis == Access.Basis.Grant && Most < Sensitivity.Restricted));
+
     public bool IsOwner => Basis is Access.Basis.Own or Access.Basis.Proxy;
 
     /// <summary>They broke the glass: they read and add for half an hour, and that is all.</summary>

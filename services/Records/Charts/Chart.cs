@@ -8,13 +8,17 @@ internal sealed class Chart(Standing standing) : IDisposable
 {
     private readonly Dictionary<Guid, OpenRecord> opened = [];
 
+    // An answer can show an entry in several places; it is one entry still.
+    private readonly HashSet<(Guid Id, long Version)> shown = [];
+    private readonly HashSet<Guid> withheld = [];
+
     public Standing Standing { get; } = standing;
 
     public OpenRecord? Own => opened.GetValueOrDefault(Standing.Patient);
 
-    public int Shown { get; private set; }
+    public int Shown => shown.Count;
 
-    public int Withheld { get; private set; }
+    public int Withheld => withheld.Count;
 
     public void Add(OpenRecord record) => opened.Add(record.Patient, record);
 
@@ -26,12 +30,12 @@ internal sealed class Chart(Standing standing) : IDisposable
             var kept = opened[entry.PatientId].Read(entry);
             if (Standing.MaySee(kept.Content, entry.AuthorId))
             {
-                Shown++;
+                shown.Add((entry.Id, entry.Version));
                 yield return entry.ToReply(kept);
             }
             else
             {
-                Withheld++;
+                withheld.Add(entry.Id);
             }
         }
     }

@@ -13,9 +13,11 @@ internal sealed partial class ChartsService
 
     public override Task<Trend> GetTrend(GetTrendRequest request, ServerCallContext context)
     {
-        var (system, code) = (request.System.ToText("system", 200), request.Code.ToText("code", 100));
+        var (system, code, asked) = (request.System.ToText("system", 200), request.Code.ToText("code", 100), request.EntryId.ToIdOrNone("entry_id"));
         return ReadAsync(request.PatientId, "trend", context, async chart =>
         {
+            if (asked is { } id)
+                (system, code) = await CodeOfAsync(chart, id, request.Nth, context.CancellationToken);
             var measured = await EntriesOf(chart).Where(e => Measuring.Contains(e.Kind) && e.RetractedAt == null)
                 .OrderByDescending(e => e.HappenedAt).Take(MostPoints).ToListAsync(context.CancellationToken);
             var trend = new Trend();
@@ -39,6 +41,12 @@ internal sealed partial class ChartsService
         });
 
         bool IsOf(Concept? what) => what?.Codings.Any(c => c.System == system && c.Code == code) == true;
+    }
+
+    private async Task<(string System, string Code)> CodeOfAsync(Chart chart, Guid id, int nth, CancellationToken ct)
+    {
+        var entry = await EntriesOf(chart).SingleOrDefaultAsync(e => e.Id == id, ct) ?? throw new NotFound();
+        return chart.Show([entry]).SelectMany(e => MeasurementsOf(e.Content)).ElementAtOrDefault(nth)?.What is { Codings: [var coding, ..] } ? (coding.System, coding.Code) : throw new NotFound();
     }
 
     private static RepeatedField<Measurement> MeasurementsOf(Content content) => content.Vitals?.Measurements ?? content.Result?.Measurements ?? [];

@@ -23,6 +23,7 @@ internal sealed class DraftStore(DaprClient dapr)
     // Somebody is typing: better to hear at once that it is not kept.
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
+    private static readonly StateOptions UnlessChanged = new() { Concurrency = ConcurrencyMode.FirstWrite };
 
     /// <returns>Null when there is none.</returns>
     public async Task<Draft?> FindAsync(DraftOf of, KeyRing keys, CancellationToken ct)
@@ -36,24 +37,22 @@ internal sealed class DraftStore(DaprClient dapr)
         return draft;
     }
 
-    /// <returns>False when the store has another's words meanwhile.</returns>
-    public async Task<bool> SaveAsync(DraftOf of, Draft draft, KeyRing keys, CancellationToken ct)
+    /// <param name="over">The ETag of what was there; empty: nothing was.</param>
+    /// <returns>False when the store has something else meanwhile.</returns>
+    public async Task<bool> SaveAsync(DraftOf of, Draft draft, string over, KeyRing keys, CancellationToken ct)
     {
-        // The store refuses a first writing over another one too, but not in a way that can be told from its being away.
-        if (draft.Etag.Length == 0 && await FindAsync(of, keys, ct) is not null)
-            return false;
-
         using var deadline = Limited(ct);
         var sealedDraft = Convert.ToBase64String(keys.Seal(of.Place, new Draft(draft) { Etag = "" }.ToByteArray()));
         return await dapr.TrySaveStateAsync(
-            DaprNames.StateStore, of.Key, sealedDraft, draft.Etag, new StateOptions { Concurrency = ConcurrencyMode.FirstWrite },
+            DaprNames.StateStore, of.Key, sealedDraft, over, UnlessChanged,
             new Dictionary<string, string> { ["ttlInSeconds"] = Kept.TotalSeconds.ToString(CultureInfo.InvariantCulture) }, deadline.Token);
     }
 
-    public async Task DiscardAsync(DraftOf of, CancellationToken ct)
+    /// <returns>False when the store has something else meanwhile.</returns>
+    public async Task<bool> DiscardAsync(DraftOf of, string etag, CancellationToken ct)
     {
         using var deadline = Limited(ct);
-        await dapr.DeleteStateAsync(DaprNames.StateStore, of.Key, cancellationToken: deadline.Token);
+        return await dapr.TryDeleteStateAsync(DaprNames.StateStore, of.Key, etag, UnlessChanged, cancellationToken: deadline.Token);
     }
 
     private static CancellationTokenSource Limited(CancellationToken ct)

@@ -80,10 +80,29 @@ public sealed class RequestAccessTests(RecordsHost host) : IClassFixture<Records
         var chart = await host.Charts(doctor, Roles.Doctor).GetChartAsync(new() { PatientId = patient.ToString() });
         Assert.Equal(("grant", false, 0, 1), (chart.Basis, chart.MayWrite, chart.Newest.Count, chart.Withheld));
 
+        Assert.True((await host.Access(doctor, Roles.Doctor).GetStandingAsync(new() { PatientId = patient.ToString() })).MayAsk);
         var further = await host.Access(doctor, Roles.Doctor).RequestAccessAsync(Request(patient, restrictedToo: true));
         await host.Access(patient, Roles.Patient).ApproveRequestAsync(
             new() { Id = further.Id, EndsAt = (host.Clock.GetCurrentInstant() + Duration.FromHours(1)).ToTimestamp(), RestrictedToo = true });
         Assert.Single((await host.Charts(doctor, Roles.Doctor).GetChartAsync(new() { PatientId = patient.ToString() })).Newest);
+        Assert.False((await host.Access(doctor, Roles.Doctor).GetStandingAsync(new() { PatientId = patient.ToString() })).MayAsk);
+    }
+
+    [Fact]
+    public async Task Asking_is_offered_only_where_a_request_would_be_taken()
+    {
+        var (patient, doctor) = (await host.AdmitAsync(), Guid.CreateVersion7());
+        foreach (var (id, role, about, may) in new[]
+        {
+            (doctor, Roles.Doctor, patient, true), (doctor, Roles.Patient, patient, false), (patient, Roles.Doctor, patient, false), (doctor, Roles.Doctor, Guid.CreateVersion7(), false),
+        })
+        {
+            Assert.Equal(may, (await host.Access(id, role).GetStandingAsync(new() { PatientId = about.ToString() })).MayAsk);
+        }
+
+        Assert.Equal("yourself", (await host.Access(patient, Roles.Doctor).RequestAccessAsync(Request(patient)).Refused()).Trailers.GetValue("rule"));
+        await AskAsync(doctor, patient, Roles.Doctor);
+        Assert.False((await host.Access(doctor, Roles.Doctor).GetStandingAsync(new() { PatientId = patient.ToString() })).MayAsk);
     }
 
     [Fact]

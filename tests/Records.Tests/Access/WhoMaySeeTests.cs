@@ -1,6 +1,7 @@
 using Grpc.Core;
 using NodaTime;
 using PracticeAspire.Appointments.Contracts;
+using PracticeAspire.BuildingBlocks;
 using PracticeAspire.Records.Contracts;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.Contracts;
@@ -132,6 +133,48 @@ public sealed class WhoMaySeeTests(RecordsHost host) : IClassFixture<RecordsHost
             if (!sees)
                 Assert.Equal(StatusCode.NotFound, (await host.Charts(id, role).GetEntryAsync(new() { PatientId = patient.ToString(), EntryId = note.Id }).Refused()).StatusCode);
         }
+    }
+
+    [Fact]
+    public async Task An_entry_that_is_withheld_in_several_places_is_counted_once()
+    {
+        var patient = await host.AdmitAsync();
+        var (author, doctor) = (await host.GiveDoctorAsync(patient), await host.GiveDoctorAsync(patient));
+        Content[] delicate =
+        [
+            new() { Problem = new() { What = new() { Text = "Delicate" }, ClinicalStatus = "active" }, Sensitivity = Sensitivity.VeryRestricted },
+            new() { Vitals = new() { Measurements = { new Measurement { What = new() { Text = "Weight" }, Quantity = new() { Value = "70", Unit = "kg" } } } }, Sensitivity = Sensitivity.VeryRestricted },
+        ];
+        foreach (var content in delicate)
+            await host.Entries(author).AddEntryAsync(new() { Id = Guid.CreateVersion7().ToString(), PatientId = patient.ToString(), HappenedAt = host.Clock.GetCurrentInstant().ToTimestamp(), Content = content });
+
+        var chart = await host.Charts(doctor, Roles.Doctor).GetChartAsync(new() { PatientId = patient.ToString() });
+        Assert.Equal((0, 2), (chart.Newest.Count, chart.Withheld));
+    }
+
+    [Fact]
+    public async Task A_trend_is_found_by_an_entry_that_the_caller_sees_and_by_no_other()
+    {
+        var patient = await host.AdmitAsync();
+        var (author, doctor) = (await host.GiveDoctorAsync(patient), await host.GiveDoctorAsync(patient));
+        var ids = new List<string>();
+        foreach (var (value, sensitivity) in new[] { ("70", Sensitivity.Normal), ("71", Sensitivity.Normal), ("72", Sensitivity.VeryRestricted) })
+        {
+            var weight = new Measurement { What = new() { Text = "Weight", Codings = { new Coding { System = "http://loinc.org", Code = "29463-7" } } }, Quantity = new() { Value = value, Unit = "kg" } };
+            var entry = await host.Entries(author).AddEntryAsync(new()
+            {
+                Id = Guid.CreateVersion7().ToString(),
+                PatientId = patient.ToString(),
+                HappenedAt = host.Clock.GetCurrentInstant().ToTimestamp(),
+                Content = new() { Vitals = new() { Measurements = { weight } }, Sensitivity = sensitivity },
+            });
+            ids.Add(entry.Id);
+        }
+
+        var trend = await host.Charts(doctor, Roles.Doctor).GetTrendAsync(new() { PatientId = patient.ToString(), EntryId = ids[0] });
+        Assert.Equal(["70", "71"], trend.Points.Select(p => p.Quantity.Value).Order());
+        foreach (var (id, nth) in new[] { (ids[2], 0), (ids[0], 1), (ids[0], -1) })
+            Assert.Equal(StatusCode.NotFound, (await host.Charts(doctor, Roles.Doctor).GetTrendAsync(new() { PatientId = patient.ToString(), EntryId = id, Nth = nth }).Refused()).StatusCode);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text;
 using Grpc.Core;
+using PracticeAspire.BuildingBlocks;
 using PracticeAspire.Records.Contracts;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Tests;
@@ -27,16 +28,68 @@ public sealed class DraftsTests(DraftsHost host) : IClassFixture<DraftsHost>
     }
 
     [Fact]
-    public async Task Two_windows_do_not_write_over_each_other()
+    public async Task What_two_windows_write_at_once_is_kept_of_both()
     {
         var patient = await host.AdmitAsync();
         var doctor = await host.GiveDoctorAsync(patient);
-        var first = await SaveAsync(doctor, patient, "One.");
-        await SaveAsync(doctor, patient, "Two.", first.Etag);
+        var first = await SaveAsync(doctor, patient, "One.", window: "first");
+        Assert.False(first.Meanwhile);
 
-        Assert.Equal(StatusCode.Aborted, (await Client(doctor).SaveDraftAsync(Request(patient, "From the other window.", first.Etag)).Refused()).StatusCode);
-        Assert.Equal(StatusCode.Aborted, (await Client(doctor).SaveDraftAsync(Request(patient, "From a third.")).Refused()).StatusCode);
-        Assert.Equal("Two.", (await Client(doctor).GetDraftAsync(new() { PatientId = patient.ToString() })).Content.Note.Sections[0].Text);
+        var second = await SaveAsync(doctor, patient, "Two.", window: "second");
+        Assert.True(second.Meanwhile);
+        Assert.Equal(["Two.", "One."], Words(await GetAsync(doctor, patient)));
+
+        // The first goes on without having seen the second's, again and again: one of each stays.
+        foreach (var words in (string[])["One, and", "One, and more."])
+            await SaveAsync(doctor, patient, words, first.Etag, "first");
+        await SaveAsync(doctor, patient, "Two, and more.", second.Etag, "second");
+        Assert.Equal(["Two, and more.", "One, and more."], Words(await GetAsync(doctor, patient)));
+    }
+
+    [Fact]
+    public async Task A_window_that_has_seen_what_was_kept_goes_on_with_it()
+    {
+        var patient = await host.AdmitAsync();
+        var doctor = await host.GiveDoctorAsync(patient);
+        var kept = await SaveAsync(doctor, patient, "At the desk", window: "desk");
+        Assert.False((await SaveAsync(doctor, patient, "At the desk, then upstairs.", kept.Etag, "upstairs")).Meanwhile);
+        Assert.Equal(["At the desk, then upstairs."], Words(await GetAsync(doctor, patient)));
+
+        Assert.True((await SaveAsync(doctor, patient, "At the desk still", kept.Etag, "desk")).Meanwhile);
+        Assert.Equal(["At the desk still", "At the desk, then upstairs."], Words(await GetAsync(doctor, patient)));
+    }
+
+    [Fact]
+    public async Task Discarding_takes_only_what_the_window_has_shown()
+    {
+        var patient = await host.AdmitAsync();
+        var doctor = await host.GiveDoctorAsync(patient);
+        var mine = await SaveAsync(doctor, patient, "Mine.", window: "mine");
+        await SaveAsync(doctor, patient, "Written elsewhere.", window: "other");
+
+        await Client(doctor).DiscardDraftAsync(new() { PatientId = patient.ToString(), Etag = mine.Etag, Window = "mine" });
+        var left = await GetAsync(doctor, patient);
+        Assert.Equal(["Written elsewhere."], Words(left));
+
+        await Client(doctor).DiscardDraftAsync(new() { PatientId = patient.ToString(), Etag = left.Etag, Window = "third" });
+        Assert.Null((await GetAsync(doctor, patient)).Content);
+    }
+
+    [Fact]
+    public async Task What_is_saved_is_no_draft_any_more_even_where_nothing_could_discard_it()
+    {
+        var patient = await host.AdmitAsync();
+        var doctor = await host.GiveDoctorAsync(patient);
+        var id = Guid.CreateVersion7().ToString();
+        var request = Request(patient, "Finished.");
+        (request.RequestId, request.Window) = (id, "mine");
+        await SaveAsync(doctor, patient, "Something else.", window: "other");
+        await Client(doctor).SaveDraftAsync(request);
+        await host.Entries(doctor).AddEntryAsync(new() { Id = id, PatientId = patient.ToString(), HappenedAt = host.Clock.GetCurrentInstant().ToTimestamp(), Content = request.Content, Sign = true });
+
+        Assert.Equal(["Something else."], Words(await GetAsync(doctor, patient)));
+        request.Content = RecordsHost.Note("A last word that came late.");
+        Assert.Equal("saved-already", (await Client(doctor).SaveDraftAsync(request).Refused()).Trailers.GetValue("rule"));
     }
 
     [Fact]
@@ -98,8 +151,13 @@ public sealed class DraftsTests(DraftsHost host) : IClassFixture<DraftsHost>
 
     private Contracts.Drafts.DraftsClient Client(Guid doctor) => new(host.As(doctor, Roles.Doctor));
 
-    private async Task<Draft> SaveAsync(Guid doctor, Guid patient, string words, string etag = "") => await Client(doctor).SaveDraftAsync(Request(patient, words, etag));
+    private async Task<Draft> GetAsync(Guid doctor, Guid patient) => await Client(doctor).GetDraftAsync(new() { PatientId = patient.ToString() });
 
-    private static SaveDraftRequest Request(Guid patient, string words, string etag = "") =>
-        new() { PatientId = patient.ToString(), Content = RecordsHost.Note(words), Etag = etag };
+    private async Task<Draft> SaveAsync(Guid doctor, Guid patient, string words, string etag = "", string window = "") =>
+        await Client(doctor).SaveDraftAsync(Request(patient, words, etag, window));
+
+    private static SaveDraftRequest Request(Guid patient, string words, string etag = "", string window = "") =>
+        new() { PatientId = patient.ToString(), Content = RecordsHost.Note(words), Etag = etag, Window = window };
+
+    private static IEnumerable<string> Words(Draft draft) => draft.Beside.Prepend(draft).Select(d => d.Content.Note.Sections[0].Text);
 }

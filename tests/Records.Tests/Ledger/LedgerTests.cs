@@ -36,6 +36,19 @@ public sealed class LedgerTests(RecordsHost host) : IClassFixture<RecordsHost>
     }
 
     [Fact]
+    public async Task Opening_a_chart_is_one_line_whatever_it_shows()
+    {
+        var patient = await host.AdmitAsync();
+        var doctor = await host.GiveDoctorAsync(patient);
+        await host.WriteNoteAsync(doctor, patient, "A note.");
+        var chart = await host.Charts(doctor, Roles.Doctor).GetChartAsync(new() { PatientId = patient.ToString(), Kinds = { Kind.Note, Kind.Vitals } });
+
+        Assert.Single(chart.Newest);
+        var read = Assert.Single(await OfAsync(patient), a => a.Action == "record.read");
+        Assert.Equal(("chart note vitals", "1"), (read.Details["what"], read.Details["shown"]));
+    }
+
+    [Fact]
     public async Task What_a_proxy_does_is_theirs_on_behalf_of_the_patient()
     {
         var (patient, mother) = (await host.AdmitAsync(), Guid.CreateVersion7());

@@ -17,7 +17,7 @@ internal sealed class RecordAccessNeighbour(World world) : RecordAccess.RecordAc
         {
             Basis = basis,
             Until = basis switch { "break-glass" => world.Now() + Duration.FromTimeSpan(TimeSpan.FromMinutes(24)), "grant" => World.At(world.Today.PlusDays(9), 0), _ => null },
-            MayAsk = basis.Length == 0 && waiting is null && roles.Any(r => r is "doctor" or "receptionist"),
+            MayAsk = basis is "" or "grant" && waiting is null && roles.Any(r => r is "doctor" or "receptionist"),
             Waiting = waiting,
             MayBreakGlass = basis.Length == 0 && roles.Contains("doctor"),
             IsOwner = basis is "own" or "proxy",

@@ -47,6 +47,7 @@ internal sealed class ChartsNeighbour(World world) : Charts.ChartsBase
     {
         var basis = world.Require(context, request.PatientId);
         var all = Of(request.PatientId);
+        var (from, listed) = (request.PageToken.Length == 0 ? 0 : int.Parse(request.PageToken, CultureInfo.InvariantCulture), all.Where(e => request.Kinds.Count == 0 || request.Kinds.Contains(e.Kind)).ToList());
         var current = all.Where(e => e.RetractedBecause.Length == 0 && Standings.IsCurrent(e)).ToLookup(e => e.Kind);
         var chart = new Chart
         {
@@ -59,23 +60,16 @@ internal sealed class ChartsNeighbour(World world) : Charts.ChartsBase
             Medications = { current[Kind.Medication] },
             Latest =
             {
-                current[Kind.Vitals].SelectMany(e => e.Content.Vitals.Measurements.Select(m => new Latest { Measurement = m, At = e.HappenedAt, EntryId = e.Id }))
+                current[Kind.Vitals].SelectMany(e => e.Content.Vitals.Measurements.Select((m, nth) => new Latest { Measurement = m, At = e.HappenedAt, EntryId = e.Id, Nth = nth }))
                     .DistinctBy(l => l.Measurement.What.Codings[0].Code),
             },
-            Newest = { all.Take(PageSize) },
-            NextPageToken = all.Count > PageSize ? $"{PageSize}" : "",
+            Vitals = { current[Kind.Vitals].Take(24) },
+            Newest = { listed.Skip(from).Take(PageSize) },
+            NextPageToken = listed.Count > from + PageSize ? $"{from + PageSize}" : "",
         };
         foreach (var kind in all.GroupBy(e => e.Kind))
             chart.Counts[kind.Key.ToString().ToLowerInvariant()] = kind.Count();
         return Task.FromResult(chart);
-    }
-
-    public override Task<ListEntriesReply> ListEntries(ListEntriesRequest request, ServerCallContext context)
-    {
-        world.Require(context, request.PatientId);
-        var from = request.PageToken.Length == 0 ? 0 : int.Parse(request.PageToken, CultureInfo.InvariantCulture);
-        var (all, size) = (Of(request.PatientId).Where(e => request.Kinds.Count == 0 || request.Kinds.Contains(e.Kind)).ToList(), request.PageSize == 0 ? PageSize : request.PageSize);
-        return Task.FromResult(new ListEntriesReply { Entries = { all.Skip(from).Take(size) }, NextPageToken = all.Count > from + size ? $"{from + size}" : "" });
     }
 
     public override Task<EntryWithHistory> GetEntry(GetEntryRequest request, ServerCallContext context)
@@ -90,9 +84,12 @@ internal sealed class ChartsNeighbour(World world) : Charts.ChartsBase
     {
         world.Require(context, request.PatientId);
         var trend = new Trend();
+        var asked = world.Records.Entries.GetValueOrDefault(request.EntryId)?.Content;
+        if ((asked?.Vitals?.Measurements ?? asked?.Result?.Measurements)?.ElementAtOrDefault(request.Nth)?.What.Codings[0] is not { } coding)
+            throw new Refusal(RefusalKind.NotFound, "Not found.").ToRpcException();
         foreach (var (entry, measurement) in Of(request.PatientId).SelectMany(e => (e.Content.Vitals?.Measurements ?? e.Content.Result?.Measurements ?? []).Select(m => (e, m))))
         {
-            if (measurement.Quantity is null || !measurement.What.Codings.Any(c => c.System == request.System && c.Code == request.Code))
+            if (measurement.Quantity is null || !measurement.What.Codings.Any(c => c.System == coding.System && c.Code == coding.Code))
                 continue;
             trend.What ??= measurement.What;
             trend.Points.Add(new TrendPoint { At = entry.HappenedAt, Quantity = measurement.Quantity, Interpretation = measurement.Interpretation, ReferenceRange = measurement.ReferenceRange, EntryId = entry.Id });

@@ -24,6 +24,9 @@ internal sealed class RecordsWorld(World world)
     /// <summary>How many bytes of a file have arrived, while it arrives.</summary>
     public long Arrived;
 
+    /// <summary>What is being written, by who writes, of which patient and which entry.</summary>
+    public ConcurrentDictionary<(string Author, string Patient, string Entry), Draft> Drafts { get; } = new();
+
     public ConcurrentDictionary<string, AccessRequest> Requests { get; } = new();
 
     public ConcurrentDictionary<string, GlassBreak> GlassBreaks { get; } = new();
@@ -31,6 +34,9 @@ internal sealed class RecordsWorld(World world)
     public ConcurrentDictionary<(string Patient, string Person), KeptOut> KeptOut { get; } = new();
 
     public List<RecordedAccess> Accesses { get; } = [];
+
+    /// <summary>Of the clinical part of a bundle, by its file name.</summary>
+    public ConcurrentDictionary<string, int> ImportedBytes { get; } = new();
 
     public int Withheld { get; set; }
 

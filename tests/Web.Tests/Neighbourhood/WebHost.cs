@@ -118,8 +118,10 @@ internal sealed class WebHost : WebApplicationFactory<Program>
         app.MapGrpcService<ChartsNeighbour>();
         app.MapGrpcService<EntriesNeighbour>();
         app.MapGrpcService<AttachmentsNeighbour>();
+        app.MapGrpcService<DraftsNeighbour>();
         app.MapGrpcService<RecordAccessNeighbour>();
         app.MapGrpcService<LedgerNeighbour>();
+        app.MapGrpcService<RecordImportNeighbour>();
         app.MapGrpcService<SignInsNeighbour>();
         if (keycloak is not null)
             app.MapKeycloak(keycloak, () => new(Guid.Parse(World.SigningIn.Id), World.SigningIn.Roles, World.HasSecondFactor), World.AskedOfProvider);

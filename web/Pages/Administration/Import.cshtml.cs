@@ -1,23 +1,24 @@
-using Google.Protobuf;
-using Grpc.Core;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Users.Contracts;
 using PracticeAspire.Web.Neighbours;
 using PracticeAspire.Web.Shared;
+using ClinicalReport = PracticeAspire.Records.Contracts.ImportReport;
 
 namespace PracticeAspire.Web.Pages.Administration;
 
-/// <summary>People from FHIR bundles, file after file, with a report of what was refused and why.</summary>
+/// <summary>FHIR bundles, file after file: first the people, then what is in their medical records, with a report of what was refused and why.</summary>
 [RequestSizeLimit(Most), RequestFormLimits(MultipartBodyLengthLimit = Most)]
-internal sealed class ImportModel(FhirImportClient import) : PageModel
+internal sealed class ImportModel(FhirImportClient people, RecordImportClient records) : PageModel
 {
     private const long Most = 1L << 30;
-    private const int ChunkSize = 64 * 1024;
 
     public List<ImportOutcome> Outcomes { get; } = [];
 
     public string? Wrong { get; private set; }
+
+    public bool WithRecords => HttpContext.Caller().May(Permissions.ImportRecords);
 
     public async Task<IActionResult> OnPostAsync(List<IFormFile> files, CancellationToken ct)
     {
@@ -27,14 +28,13 @@ internal sealed class ImportModel(FhirImportClient import) : PageModel
 
         foreach (var (file, n) in files.Select((file, i) => (file, i + 1)))
         {
-            ImportReport? report = null;
-            var refusal = await Attempt.Do("People", async () => report = await Import(file, p => lines?.Tell(new
-            {
-                done = p.EntriesDone,
-                total = p.EntriesTotal,
-                words = $"File {n} of {files.Count}: {(p.EntriesTotal == 0 ? "reading" : $"{p.EntriesDone} of {p.EntriesTotal} entries")}{(p.Kind.Length > 0 ? $", now {Words.FhirKinds(p.Kind)}" : "")}",
-            }) ?? Task.CompletedTask, ct));
-            Outcomes.Add(new(Path.GetFileName(file.FileName), report, refusal?.Sentence));
+            var which = $"File {n} of {files.Count}";
+            var outcome = await ImportPeople(file, which, lines, ct);
+
+            // Records are of people who are known.
+            if (outcome.Wrong is null && WithRecords)
+                outcome = outcome with { Records = await ImportRecords(file, which, lines, ct) };
+            Outcomes.Add(outcome);
         }
 
         if (lines is null)
@@ -45,48 +45,48 @@ internal sealed class ImportModel(FhirImportClient import) : PageModel
         return new EmptyResult();
     }
 
-    private async Task<ImportReport?> Import(IFormFile file, Func<ImportProgress, Task> tell, CancellationToken ct)
+    private async Task<ImportOutcome> ImportPeople(IFormFile file, string which, ProgressLines? lines, CancellationToken ct)
     {
-        using var call = import.ImportBundle(cancellationToken: ct);
         ImportReport? report = null;
-        var reading = Task.Run(async () =>
+        var refusal = await Attempt.Do("People", async () =>
         {
-            await foreach (var progress in call.ResponseStream.ReadAllAsync(ct))
-            {
-                report = progress.Report ?? report;
-                await tell(progress);
-            }
-        }, ct);
-        try
-        {
-            await Send(file, call.RequestStream, ct);
-        }
-        catch (Exception ended) when (ended is RpcException or InvalidOperationException && reading.IsFaulted)
-        {
-            // The service has refused before the end of the file; its sentence is in the answer.
-        }
+            using var call = people.ImportBundle(cancellationToken: ct);
+            await BundleUpload.RunAsync(call, file, (name, content) => new() { FileName = name, Content = content }, Hear, ct);
+        });
+        return new(Path.GetFileName(file.FileName), report, refusal?.Sentence);
 
-        await reading;
-        return report;
+        Task Hear(ImportProgress progress)
+        {
+            report = progress.Report ?? report;
+            var kind = progress.Kind.Length > 0 ? $", now {Words.FhirKinds(progress.Kind)}" : "";
+            return lines?.Tell(new { done = progress.EntriesDone, total = progress.EntriesTotal, words = $"{which}: {Far(progress.EntriesDone, progress.EntriesTotal)}{kind}" }) ?? Task.CompletedTask;
+        }
     }
 
-    private static async Task Send(IFormFile file, IClientStreamWriter<ImportChunk> to, CancellationToken ct)
+    private async Task<RecordsOutcome> ImportRecords(IFormFile file, string which, ProgressLines? lines, CancellationToken ct)
     {
-        await using var content = file.OpenReadStream();
-        var buffer = new byte[ChunkSize];
-        var name = Path.GetFileName(file.FileName);
-        int read;
-        while ((read = await content.ReadAsync(buffer, ct)) > 0)
+        ClinicalReport? report = null;
+        var refusal = await Attempt.Do("Medical records", async () =>
         {
-            await to.WriteAsync(new() { FileName = name, Content = ByteString.CopyFrom(buffer, 0, read) }, ct);
-            name = "";
-        }
+            using var call = records.ImportBundle(cancellationToken: ct);
+            await BundleUpload.RunAsync(call, file, (name, content) => new() { FileName = name, Content = content }, Hear, ct);
+        });
+        return new(report, refusal?.Sentence);
 
-        if (name.Length > 0)
-            await to.WriteAsync(new() { FileName = name }, ct);
-        await to.CompleteAsync();
+        Task Hear(PracticeAspire.Records.Contracts.ImportProgress progress)
+        {
+            report = progress.Report ?? report;
+            var patients = progress.PatientsTotal > 1 ? $", {progress.PatientsDone} of {progress.PatientsTotal} patients" : "";
+            return lines?.Tell(new { done = progress.EntriesDone, total = progress.EntriesTotal, words = $"{which}, medical records: {Far(progress.EntriesDone, progress.EntriesTotal)}{patients}" }) ?? Task.CompletedTask;
+        }
     }
+
+    private static string Far(int done, int total) => total == 0 ? "reading" : $"{done} of {total} entries";
 }
 
 /// <summary>What became of one file: a report, or the sentence that says why nothing was changed.</summary>
-internal sealed record ImportOutcome(string FileName, ImportReport? Report, string? Wrong);
+/// <param name="Records">Null when they were not imported.</param>
+internal sealed record ImportOutcome(string FileName, ImportReport? Report, string? Wrong, RecordsOutcome? Records = null);
+
+/// <summary>What became of the clinical part of a file.</summary>
+internal sealed record RecordsOutcome(ClinicalReport? Report, string? Wrong);

@@ -34,7 +34,7 @@ internal sealed class AskModel(RecordAccessClient access, WhoseRecord whose, Nam
     /// <summary>They see it already, but for what is restricted.</summary>
     public bool OnlyRestricted => Whose.Standing.Basis == "grant";
 
-    public IActionResult OnGet() => (Whose.MaySee && !OnlyRestricted) || Whose.Standing.Waiting is not null ? Redirect(Href("chart")) : Page();
+    public IActionResult OnGet() => Whose.Trouble is null && !Whose.Standing.MayAsk ? Redirect(Href("chart")) : Page();
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {

@@ -13,9 +13,6 @@ namespace PracticeAspire.Web.Pages.Records;
 /// <summary>A patient's record: what is current first, then all of it by day. Its owner reads it here too.</summary>
 internal sealed class ChartModel(ChartsClient charts, ProxiesClient proxies, WhoseRecord whose, Names names) : RecordPageModel(whose, names)
 {
-    /// <summary>Enough to see where a measurement is going.</summary>
-    private const int VitalsLookedAt = 24;
-
     /// <summary>One kind only, by its name.</summary>
     [BindProperty(SupportsGet = true, Name = "kind")]
     public string? Only { get; set; }
@@ -56,22 +53,18 @@ internal sealed class ChartModel(ChartsClient charts, ProxiesClient proxies, Who
     private async Task LoadChart(CancellationToken ct)
     {
         var kind = EntryWords.Kinds.FirstOrDefault(k => k.Name == Only);
-        var asked = new ListEntriesRequest { PatientId = PatientId, PageToken = After ?? "" };
+        var asked = new GetChartRequest { PatientId = PatientId, PageToken = After ?? "" };
         if (kind.Name is not null)
             asked.Kinds.Add(kind.Kind);
 
-        var chart = Read(async () => await charts.GetChartAsync(new() { PatientId = PatientId }, cancellationToken: ct));
-        var vitals = Panel.Load("Vitals", async () => await charts.ListEntriesAsync(
-            new() { PatientId = PatientId, Kinds = { Kind.Vitals }, PageSize = VitalsLookedAt }, cancellationToken: ct));
-        var page = kind.Name is null && string.IsNullOrEmpty(After) ? null : Read(async () => await charts.ListEntriesAsync(asked, cancellationToken: ct));
-        if ((Chart = await chart) is null)
+        // One question, since each is a line in the patient's ledger.
+        if ((Chart = await Read(async () => await charts.GetChartAsync(asked, cancellationToken: ct))) is null)
             return;
 
-        var (entries, next) = page is null ? (Chart.Newest, Chart.NextPageToken) : (await page) is { } listed ? (listed.Entries, listed.NextPageToken) : ([], "");
-        (Next, Withheld) = (next, Chart.Withheld);
-        Days = [.. entries.GroupBy(e => e.HappenedAt.In(Whose.Zone).Date)];
-        Vitals = VitalTile.Of(Chart.Latest, (await vitals).Value?.Entries ?? []);
-        await Names.Load(entries.SelectMany(e => new[] { e.AuthorId, e.SignedBy }), ct);
+        (Next, Withheld) = (Chart.NextPageToken, Chart.Withheld);
+        Days = [.. Chart.Newest.GroupBy(e => e.HappenedAt.In(Whose.Zone).Date)];
+        Vitals = VitalTile.Of(Chart.Latest, Chart.Vitals);
+        await Names.Load(Chart.Newest.SelectMany(e => new[] { e.AuthorId, e.SignedBy }), ct);
     }
 
     private async Task LoadRepresented(CancellationToken ct)
@@ -82,7 +75,7 @@ internal sealed class ChartModel(ChartsClient charts, ProxiesClient proxies, Who
 }
 
 /// <summary>What was measured last of one kind, and how it went.</summary>
-internal sealed record VitalTile(string Name, string Value, string Unit, Timestamp At, Coding? Coding, LineChart? Line)
+internal sealed record VitalTile(string Name, string Value, string Unit, Timestamp At, string EntryId, int Nth, bool HasTrend, LineChart? Line)
 {
     private const int Width = 96;
     private const int Height = 28;
@@ -107,6 +100,6 @@ internal sealed record VitalTile(string Name, string Value, string Unit, Timesta
             .Where(v => v.Value is not null).Select(v => (v.At, v.Value!.Value)).ToList();
         return new(
             MeasurementWords.Name(measurement), measurement.Quantity?.Value ?? MeasurementWords.Value(measurement), measurement.Quantity is { } quantity ? MeasurementWords.Unit(quantity) : "",
-            latest.At, measurement.Quantity is null ? null : coding, values.Count > 1 ? new LineChart(values, Width, Height, withAxes: false) : null);
+            latest.At, latest.EntryId, latest.Nth, measurement.Quantity is not null && coding is not null, values.Count > 1 ? new LineChart(values, Width, Height, withAxes: false) : null);
     }
 }

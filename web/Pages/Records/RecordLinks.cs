@@ -1,10 +1,8 @@
-using PracticeAspire.Records.Contracts;
-
 namespace PracticeAspire.Web.Pages.Records;
 
-/// <summary>Where pages about a record lead. Addresses carry ids and what a measurement is coded as, never a value or a name.</summary>
+/// <summary>Where pages about a record lead. Addresses carry ids only: what is measured already says what somebody may have.</summary>
 internal static class RecordLinks
 {
-    public static string Trend(string patient, Coding coding) =>
-        "/records/trend" + QueryString.Create(new Dictionary<string, string?> { ["patientId"] = patient, ["system"] = coding.System, ["code"] = coding.Code });
+    /// <param name="nth">Which measurement of the entry, counted from 0.</param>
+    public static string Trend(string patient, string entry, int nth) => $"/records/trend?patientId={patient}&entryId={entry}&nth={nth}";
 }

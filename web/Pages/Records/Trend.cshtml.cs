@@ -9,11 +9,13 @@ namespace PracticeAspire.Web.Pages.Records;
 /// <summary>One measurement over time, as a drawing and as the same figures in a table.</summary>
 internal sealed class TrendModel(ChartsClient charts, WhoseRecord whose, Names names) : RecordPageModel(whose, names)
 {
-    [BindProperty(SupportsGet = true, Name = "system")]
-    public string CodeSystem { get; set; } = "";
+    /// <summary>An entry that has the measurement.</summary>
+    [BindProperty(SupportsGet = true, Name = "entryId")]
+    public string EntryId { get; set; } = "";
 
-    [BindProperty(SupportsGet = true, Name = "code")]
-    public string Code { get; set; } = "";
+    /// <summary>Which of the entry's, counted from 0.</summary>
+    [BindProperty(SupportsGet = true, Name = "nth")]
+    public int Nth { get; set; }
 
     public Trend? Trend { get; private set; }
 
@@ -36,11 +38,11 @@ internal sealed class TrendModel(ChartsClient charts, WhoseRecord whose, Names n
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
-        if (CodeSystem.Length == 0 || Code.Length == 0)
+        if (string.IsNullOrEmpty(EntryId))
             return NotFound();
         if (!Whose.MaySee && Whose.Trouble is null)
             return Redirect(Href("chart"));
-        Trend = await Read(async () => await charts.GetTrendAsync(new() { PatientId = PatientId, System = CodeSystem, Code = Code }, cancellationToken: ct));
+        Trend = await Read(async () => await charts.GetTrendAsync(new() { PatientId = PatientId, EntryId = EntryId, Nth = Nth }, cancellationToken: ct));
         return Page();
     }
 }

@@ -1,6 +1,11 @@
 // Writing a note by keyboard, and not losing it.
+import { keep } from "./draft.js";
+
 export function notes() {
-  for (const form of document.querySelectorAll("form[data-unsaved]")) warnUnsaved(form);
+  for (const form of document.querySelectorAll("form[data-unsaved]")) {
+    if (form.dataset.draft) keep(form);
+    else warnUnsaved(form);
+  }
   const form = document.querySelector("form[data-note]");
   if (!form) return;
   const sections = [...form.querySelectorAll("[data-section]")];

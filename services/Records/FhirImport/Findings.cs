@@ -14,23 +14,23 @@ internal sealed class Findings(References references)
     private readonly HashSet<BundleItem> own = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<BundleItem, string> refused = new(ReferenceEqualityComparer.Instance);
 
-    public HashSet<BundleItem> Gathered { get; } = new(ReferenceEqualityComparer.Instance);
-
     /// <summary>What of one patient becomes entries.</summary>
     /// <param name="refuse">Is told what does not, and why.</param>
-    public List<ImportedResource> Gather(IReadOnlyList<ImportedResource> resources, Action<BundleEntry, string> refuse)
+    public List<Whole> Gather(IReadOnlyList<ImportedResource> resources, Action<BundleEntry, string> refuse)
     {
         own.UnionWith(resources);
-        var whole = resources.Select(r => (Resource: r, Gathered: Complete(r))).ToList();
-        foreach (var (resource, _) in whole.Where(w => refused.ContainsKey(w.Resource)))
+        var all = resources.Select(r => (Resource: r, Whole: Complete(r))).ToList();
+        var good = all.Where(a => !refused.ContainsKey(a.Resource)).ToList();
+        var inside = good.SelectMany(a => a.Whole!.Parts).ToHashSet<BundleItem>(ReferenceEqualityComparer.Instance);
+        foreach (var (resource, _) in all.Where(a => refused.ContainsKey(a.Resource) && !inside.Contains(a.Resource)))
             refuse(resource.From, refused[resource]);
-        return [.. whole.Where(w => !refused.ContainsKey(w.Resource) && !Gathered.Contains(w.Resource)).Select(w => w.Gathered!)];
+        return [.. good.Where(a => !inside.Contains(a.Resource)).Select(a => a.Whole!)];
     }
 
-    private ImportedResource? Complete(ImportedResource resource)
+    private Whole? Complete(ImportedResource resource)
     {
         if (resource.Medication is null && resource.Findings.Count == 0)
-            return resource;
+            return new(resource, []);
 
         try
         {
@@ -40,8 +40,8 @@ internal sealed class Findings(References references)
                 content.Medication.What = MedicationOf(resource, reference, parts);
             foreach (var finding in Flatten([resource], parts))
                 Add(content, resource, finding);
-            Gathered.UnionWith(parts.Where(p => p != resource));
-            return resource with { Content = content };
+            parts.Remove(resource);
+            return new(resource with { Content = content }, [.. parts]);
         }
         catch (RuleBroken broken)
         {

@@ -11,6 +11,9 @@ internal sealed partial class References
 {
     private readonly Dictionary<string, BundleItem> items = [];
 
+    /// <summary>By what resources are known again, which two of one bundle may share though their names differ.</summary>
+    private readonly Dictionary<string, BundleItem> sources = [];
+
     /// <summary>Names that two claim: what is called so leads to neither.</summary>
     private readonly HashSet<string> disputed = [];
 
@@ -24,6 +27,8 @@ internal sealed partial class References
             return earlier.From;
         }
 
+        if (item is ImportedResource resource && !sources.TryAdd(resource.Source, item))
+            return sources[resource.Source].From;
         foreach (var name in item.From.Names)
             items[name] = item;
         return null;

@@ -4,6 +4,7 @@ using Npgsql;
 using PracticeAspire.BuildingBlocks;
 using PracticeAspire.Records.Contracts;
 using PracticeAspire.ServiceDefaults;
+using PracticeAspire.Users.Contracts;
 
 namespace PracticeAspire.Records.Tests.Access;
 
@@ -33,7 +34,7 @@ public sealed class UnreadableReasonsTests(RecordsHost host) : IClassFixture<Rec
     [Theory]
     [InlineData(Damage)]
     [InlineData(Erase)]
-    public async Task Who_asked_sees_all_they_asked_for(string sql)
+    public async Task Who_asked_sees_all_they_asked_for_and_may_still_break_the_glass(string sql)
     {
         var (good, bad, doctor) = (await host.AdmitAsync(), await host.AdmitAsync(), Guid.CreateVersion7());
         await AskAsync(doctor, good);
@@ -43,6 +44,9 @@ public sealed class UnreadableReasonsTests(RecordsHost host) : IClassFixture<Rec
         var mine = (await host.Access(doctor, Roles.Doctor).ListRequestsAsync(new())).Requests;
         Assert.Equal(["", "Wants to prepare the visit."], mine.Select(r => r.Reason).Order(StringComparer.Ordinal));
         Assert.Equal(asked.Id, Assert.Single(mine, r => r.ReasonUnreadable).Id);
+
+        var standing = await host.Access(doctor, Roles.Doctor).GetStandingAsync(new() { PatientId = bad.ToString() });
+        Assert.Equal((true, asked.Id, true), (standing.MayBreakGlass, standing.Waiting.Id, standing.Waiting.ReasonUnreadable));
     }
 
     [Fact]
@@ -58,6 +62,22 @@ public sealed class UnreadableReasonsTests(RecordsHost host) : IClassFixture<Rec
 
         Assert.Equal([true, true], asked.Select(r => r.ReasonUnreadable));
         Assert.Equal(before + 1, await ToldAsync());
+    }
+
+    [Fact]
+    public async Task Who_had_asked_for_two_records_that_were_merged_waits_with_the_newer_and_may_still_break_the_glass()
+    {
+        var (one, other, doctor) = (await host.AdmitAsync(), await host.AdmitAsync(), Guid.CreateVersion7());
+        await AskAsync(doctor, one);
+        host.Clock.Advance(Duration.FromMinutes(1));
+        var newer = await AskAsync(doctor, other);
+        await host.HearAsync(new PatientsMerged(one, other, 2, host.Clock.GetCurrentInstant().ToDateTimeOffset()));
+
+        foreach (var record in new[] { one, other })
+        {
+            var standing = await host.Access(doctor, Roles.Doctor).GetStandingAsync(new() { PatientId = record.ToString() });
+            Assert.Equal((newer.Id, false, true), (standing.Waiting.Id, standing.MayAsk, standing.MayBreakGlass));
+        }
     }
 
     private async Task<AccessRequest> AskAsync(Guid asker, Guid patient) => await host.Access(asker, Roles.Doctor).RequestAccessAsync(new()

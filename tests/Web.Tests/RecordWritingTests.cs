@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using PracticeAspire.Records.Contracts;
+using PracticeAspire.Web.Pages.Records;
 using PracticeAspire.Web.Tests.Neighbourhood;
 
 namespace PracticeAspire.Web.Tests;
@@ -176,6 +177,61 @@ public sealed class RecordWritingTests(TheBrowser chromium) : IClassFixture<TheB
         await doctor.Press(both, "/records/add", typed);
         var kept = web.World.Records.Entries[id].Content.Problem;
         Assert.Equal(("2019-06", "I10 E-77"), (kept.Onset, string.Join(' ', kept.What.Codings.Select(c => c.Code))));
+    }
+
+    [Fact]
+    public async Task A_corrected_spelling_changes_nothing_else_of_what_was_imported()
+    {
+        using var web = new WebHost(new World().WithRecord());
+        using var doctor = await SignedIn(web);
+        var (records, yesterday) = (web.World.Records, World.At(web.World.Today.PlusDays(-1), 10));
+        var pulse = VitalSign.All.Single(s => s.Field == "pulse").Measured("72");
+        (pulse.Source, pulse.Interpretation, pulse.ReferenceRange) = ("Observation/1", "N", "60 – 100");
+        var inPounds = VitalSign.All.Single(s => s.Field == "weight").Measured("180");
+        (inPounds.Quantity.Unit, inPounds.Quantity.Ucum) = ("lb", "[lb_av]");
+        (string Kind, Content Given, (string, string)[] Typed)[] imported =
+        [
+            ("allergy", new() { Source = "AllergyIntolerance/1", Allergy = new() { What = new() { Text = "Penicilin" }, ClinicalStatus = "active", Verification = "refuted", Comment = "Rash was measles." } },
+                [("Input.Status", "active"), ("Input.Comment", "Rash was measles.")]),
+            ("problem", new() { Source = "Condition/1", Problem = new() { What = new() { Text = "Asthmaa" }, ClinicalStatus = "active", Verification = "refuted", Comment = "Never wheezed." } },
+                [("Input.Status", "active"), ("Input.Comment", "Never wheezed.")]),
+            ("medication", new() { Source = "MedicationRequest/1", Medication = new() { What = new() { Text = "Ibuprofeen" }, Status = "active", Intent = "plan", Comment = "With food." } }, [("Input.Status", "active")]),
+            ("procedure", new() { Source = "Procedure/1", Procedure = new() { What = new() { Text = "Apendectomy" }, Status = "completed", Comment = "Laparoscopic." } }, [("Input.Status", "completed")]),
+            ("immunization", new() { Source = "Immunization/1", Immunization = new() { What = new() { Text = "Tetanuss" }, Status = "completed", Lot = "L1" } }, [("Input.Status", "completed"), ("Input.Lot", "L1")]),
+            ("vitals", new() { Source = "Observation/1", Vitals = new() { What = new() { Text = "Vital signs" }, Status = "preliminary", Measurements = { pulse, inPounds } } }, [("Input.Vitals[pulse]", "72")]),
+        ];
+        foreach (var (index, (kind, given, typed)) in imported.Index())
+        {
+            var id = records.Write(7000 + index, Patient, yesterday, given.Clone(), "").Id;
+            var form = await doctor.GetStringAsync($"{Add(kind)}&entryId={id}", Stop);
+            await doctor.Press(form, "/records/add", Typed([("Input.Text", "Spelt right"), .. typed]));
+
+            Assert.Equal(2, records.Entries[id].Version);
+            var kept = records.Entries[id].Content.Clone();
+            if (Named(kept) is { } what)
+                what.Text = Named(given)!.Text;
+            kept.Sensitivity = given.Sensitivity;
+            Assert.Equal(given, kept);
+        }
+
+        static Concept? Named(Content content) => content.Allergy?.What ?? content.Problem?.What ?? content.Medication?.What ?? content.Procedure?.What ?? content.Immunization?.What;
+    }
+
+    [Theory]
+    [InlineData("allergy")]
+    [InlineData("problem")]
+    public async Task What_is_refuted_says_so_wherever_it_is_shown(string kind)
+    {
+        using var web = new WebHost(new World().WithRecord());
+        using var doctor = await SignedIn(web);
+        var what = new Concept { Text = "Latex" };
+        var content = kind == "allergy"
+            ? new Content { Allergy = new() { What = what, ClinicalStatus = "active", Verification = "refuted" } }
+            : new Content { Problem = new() { What = what, ClinicalStatus = "active", Verification = "refuted" } };
+        var id = web.World.Records.Write(7100, Patient, World.At(web.World.Today.PlusDays(-1), 10), content, "").Id;
+
+        Assert.Contains("refuted: they do not have it", await doctor.GetStringAsync($"/records/entry?patientId={Patient}&entryId={id}", Stop), StringComparison.Ordinal);
+        Assert.Contains("refuted: they do not have it", await doctor.GetStringAsync($"/records/chart?patientId={Patient}", Stop), StringComparison.Ordinal);
     }
 
     [Fact]

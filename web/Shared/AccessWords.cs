@@ -25,6 +25,10 @@ internal static class AccessWords
         _ => ("Over", ""),
     };
 
+    public static string Reason(AccessRequest request) => Reason(request.Reason, request.ReasonUnreadable);
+
+    public static string Reason(GlassBreak glass) => Reason(glass.Reason, glass.ReasonUnreadable);
+
     /// <summary>How someone came to see it; completes "Dr. Ruiz, who …". Empty where that needs no words.</summary>
     public static string Basis(string basis) => basis switch
     {
@@ -34,4 +38,7 @@ internal static class AccessWords
         "proxy" => "who acts for you",
         _ => "",
     };
+
+    private static string Reason(string words, bool unreadable) =>
+        unreadable ? "What they wrote cannot be read any more: the record was erased or is damaged." : words;
 }

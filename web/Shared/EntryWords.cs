@@ -45,8 +45,8 @@ internal static class EntryWords
     {
         { Note: { } note } => note.Sections.FirstOrDefault(s => s.Text.Length > 0)?.Text ?? "",
         { Vitals: { } vitals } => string.Join(" · ", MeasurementWords.Joined(vitals.Measurements)),
-        { Problem: { } problem } => Joined(Spaced(problem.ClinicalStatus), problem.Onset.Length > 0 ? $"since {problem.Onset}" : ""),
-        { Allergy: { } allergy } => Joined(Criticality(allergy), string.Join(", ", allergy.Reactions)),
+        { Problem: { } problem } => Joined(Verification(problem.Verification), Spaced(problem.ClinicalStatus), problem.Onset.Length > 0 ? $"since {problem.Onset}" : ""),
+        { Allergy: { } allergy } => Joined(Verification(allergy.Verification), Criticality(allergy), string.Join(", ", allergy.Reactions)),
         { Medication: { } medication } => Joined(Spaced(medication.Status), medication.Dosage),
         { Immunization: { } immunization } => Joined(Spaced(immunization.Status), immunization.Lot.Length > 0 ? $"lot {immunization.Lot}" : ""),
         { Result: { } result } => result.Conclusion.Length > 0 ? result.Conclusion : string.Join(" · ", result.Measurements.Take(3).Select(m => $"{Of(m.What)} {MeasurementWords.Value(m)}")),
@@ -77,19 +77,27 @@ internal static class EntryWords
         _ => "",
     };
 
+    /// <summary>What is refuted is still said to be "active" by some sources, and must not be read as something they have.</summary>
+    public static string Verification(string code) => code switch
+    {
+        "refuted" => "refuted: they do not have it",
+        "confirmed" => "",
+        _ => Spaced(code),
+    };
+
     public static string Spaced(string words) => words.Replace('-', ' ');
 
     private static IEnumerable<(string Field, string Text)> AllFacts(Content content) => content switch
     {
-        { Problem: { } p } => [("Status", Spaced(p.ClinicalStatus)), ("Began", p.Onset), ("Ended", p.Abated), ("Comment", p.Comment), .. Codes(p.What)],
+        { Problem: { } p } => [("Verification", Verified(p.Verification)), ("Status", Spaced(p.ClinicalStatus)), ("Began", p.Onset), ("Ended", p.Abated), ("Comment", p.Comment), .. Codes(p.What)],
         { Allergy: { } a } =>
         [
-            ("Status", Spaced(a.ClinicalStatus)), ("Severity", Criticality(a)), ("Reactions", string.Join(", ", a.Reactions)), ("To", string.Join(", ", a.Categories)), ("Comment", a.Comment), .. Codes(a.What),
+            ("Verification", Verified(a.Verification)), ("Status", Spaced(a.ClinicalStatus)), ("Severity", Criticality(a)), ("Reactions", string.Join(", ", a.Reactions)), ("To", string.Join(", ", a.Categories)), ("Comment", a.Comment), .. Codes(a.What),
         ],
-        { Medication: { } m } => [("Status", Spaced(m.Status)), ("Dosage", m.Dosage), ("Since", m.Since), ("Until", m.Until), ("For", m.Reason), .. Codes(m.What)],
+        { Medication: { } m } => [("Status", Spaced(m.Status)), ("Meant as", m.Intent == "order" ? "" : Spaced(m.Intent)), ("Dosage", m.Dosage), ("Since", m.Since), ("Until", m.Until), ("For", m.Reason), ("Comment", m.Comment), .. Codes(m.What)],
         { Immunization: { } i } => [("Status", Spaced(i.Status)), ("Lot", i.Lot), ("Comment", i.Comment), .. Codes(i.What)],
         { Result: { } r } => [("Status", Spaced(r.Status)), ("Conclusion", r.Conclusion), .. Codes(r.What)],
-        { Procedure: { } p } => [("Status", Spaced(p.Status)), ("Until", p.Until), ("For", p.Reason), .. Codes(p.What)],
+        { Procedure: { } p } => [("Status", Spaced(p.Status)), ("Until", p.Until), ("For", p.Reason), ("Comment", p.Comment), .. Codes(p.What)],
         { Visit: { } v } => [("Status", Spaced(v.Status)), ("Where", Setting(v.Setting)), ("For", v.Reason), .. Codes(v.What)],
         { Document: { } d } => [("File", d.FileName), ("Kind", MediaType(d.MediaType)), ("Size", Size(d.Size)), ("Description", d.Description)],
         _ => [],
@@ -97,6 +105,8 @@ internal static class EntryWords
 
     private static IEnumerable<(string Field, string Text)> Codes(Concept? what) =>
         what?.Codings.Select(c => (CodeSystems.NameOf(c.System), c.Display.Length > 0 && c.Display != what.Text ? $"{c.Code}, {c.Display}" : c.Code)) ?? [];
+
+    private static string Verified(string code) => code == "confirmed" ? code : Verification(code);
 
     private static string Setting(string code) => code switch
     {

@@ -11,6 +11,23 @@ public sealed partial record BundleEntry(int Index, string Kind, string? Id = nu
 {
     private static readonly JsonDocumentOptions NoDuplicates = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
 
+    /// <summary>The server it is from, "https://a.example/fhir/"; null when its full URL does not say.</summary>
+    private string? Base => FullUrl is { } url && OnServer().Match(url) is { Success: true } on && on.Groups["type"].Value == Kind ? on.Groups["base"].Value : null;
+
+    /// <summary>
+    /// By what others of the bundle refer to it: the full URL and, unless that says which server's it is, type and id. Two servers each have a Patient/1.
+    /// </summary>
+    public IReadOnlyList<string> Names
+    {
+        get
+        {
+            if (Base is not null)
+                return [NameIn(FullUrl!)];
+            string?[] names = [FullUrl, Id is null ? null : $"{Kind}/{Id}"];
+            return [.. names.Where(n => !string.IsNullOrEmpty(n)).Select(n => n!)];
+        }
+    }
+
     /// <summary>As far as one sees without reading it: most entries are of no interest to whoever imports, and are not read further than this.</summary>
     public static BundleEntry At(int index, ReadOnlySpan<byte> entry) => new(index, KindOf(entry));
 
@@ -32,6 +49,17 @@ public sealed partial record BundleEntry(int Index, string Kind, string? Id = nu
 
     /// <summary>The same with what the entry says of itself.</summary>
     public BundleEntry Named(JsonElement entry) => this with { Id = IdOf(entry), FullUrl = UrlOf(entry) };
+
+    /// <summary>
+    /// What a reference in this entry names (FHIR R4, Bundle, "Resolving references in Bundles"): an absolute one exactly that, one of type and id that of
+    /// the entry's own server. Its version is left aside.
+    /// </summary>
+    public string NameIn(string reference)
+    {
+        if (OfTypeAndId().Match(reference) is { Success: true } relative)
+            return $"{Base}{relative.Groups["type"].Value}/{relative.Groups["id"].Value}";
+        return OnServer().Match(reference) is { Success: true } on ? $"{on.Groups["base"].Value}{on.Groups["type"].Value}/{on.Groups["id"].Value}" : reference;
+    }
 
     /// <summary>What the report calls it: <c>entry[12] Patient/4f3c</c>.</summary>
     public override string ToString() => (Kind, Id) switch
@@ -77,4 +105,10 @@ public sealed partial record BundleEntry(int Index, string Kind, string? Id = nu
 
     [GeneratedRegex(@"^[A-Za-z0-9\-\.]{1,64}\z")]
     private static partial Regex FhirId();
+
+    [GeneratedRegex(@"^(?<base>https?://.+/)(?<type>[A-Z][A-Za-z]+)/(?<id>[A-Za-z0-9\-\.]{1,64})(/_history/[A-Za-z0-9\-\.]{1,64})?\z")]
+    private static partial Regex OnServer();
+
+    [GeneratedRegex(@"^(?<type>[A-Z][A-Za-z]+)/(?<id>[A-Za-z0-9\-\.]{1,64})(/_history/[A-Za-z0-9\-\.]{1,64})?\z")]
+    private static partial Regex OfTypeAndId();
 }

@@ -60,7 +60,8 @@ internal sealed class GlassBreak
 
     public void MarkOverdue(Instant now) => (OverdueAt, Version) = (now, Version + 1);
 
-    public void Review(Guid by, bool justified, string comment, Instant now, KeyRing keys)
+    /// <param name="keys">Null when the record was erased: what was found is not kept then, only that somebody looked.</param>
+    public void Review(Guid by, bool justified, string comment, Instant now, KeyRing? keys)
     {
         if (by == PersonId)
             throw new RuleBroken("own-act", "Somebody else has to look at this.");
@@ -69,7 +70,7 @@ internal sealed class GlassBreak
         if (comment.Length == 0)
             throw new RuleBroken("comment-missing", "Say what you found.");
         (ReviewedAt, ReviewedBy, Justified, Version) = (now, by, justified, Version + 1);
-        SealedReview = keys.Seal(Place(Id, PatientId, "review"), Encoding.UTF8.GetBytes(comment));
+        SealedReview = keys?.Seal(Place(Id, PatientId, "review"), Encoding.UTF8.GetBytes(comment));
     }
 
     public string Reason(KeyRing keys) => Encoding.UTF8.GetString(keys.Open(Place(Id, PatientId, "reason"), SealedReason));

@@ -26,13 +26,6 @@ internal sealed partial class RecordAccessService
             throw new NotAllowed();
         }
 
-        var reply = new ListGlassBreaksReply();
-        foreach (var glass in breaks)
-        {
-            using var ring = await keys.ForReadingAsync(glass.PatientId, ct);
-            reply.GlassBreaks.Add(ToReply(glass, ring));
-        }
-
-        return reply;
+        return new ListGlassBreaksReply { GlassBreaks = { await ShowAsync(breaks, context) } };
     }
 }

@@ -24,9 +24,7 @@ internal sealed partial class RecordAccessService
             which = which.Where(r => r.RequesterId == caller.PersonId);
         }
 
-        var reply = new ListRequestsReply();
-        foreach (var asked in await which.OrderByDescending(r => r.AskedAt).Take(Most).ToListAsync(ct))
-            reply.Requests.Add(await ReplyAsync(asked, ct));
-        return reply;
+        var requests = await which.OrderByDescending(r => r.AskedAt).Take(Most).ToListAsync(ct);
+        return new ListRequestsReply { Requests = { await ShowAsync(requests, context) } };
     }
 }

@@ -4,11 +4,13 @@ using NodaTime;
 using PracticeAspire.BuildingBlocks;
 using PracticeAspire.Records.Entries;
 using PracticeAspire.Records.Keys;
+using PracticeAspire.Records.Ledger;
 
 namespace PracticeAspire.Records.Access;
 
 /// <summary>Who may see records; see the contract.</summary>
-internal sealed partial class RecordAccessService(RecordsDb db, PatientRecords records, Standings standings, PatientKeys keys, IClock clock, TimeProvider time)
+internal sealed partial class RecordAccessService(
+    RecordsDb db, PatientRecords records, Standings standings, PatientKeys keys, TellOfDamage damage, IClock clock, TimeProvider time)
     : Contracts.RecordAccess.RecordAccessBase
 {
     private const int ShortestReason = 15;
@@ -40,12 +42,16 @@ internal sealed partial class RecordAccessService(RecordsDb db, PatientRecords r
         return ToReply(request, ring);
     }
 
-    private Contracts.AccessRequest ToReply(AccessRequest request, KeyRing ring) => new()
+    private Contracts.AccessRequest ToReply(AccessRequest request, KeyRing ring) => ToReply(request, request.Reason(ring));
+
+    /// <param name="reason">Null when it cannot be read any more.</param>
+    private Contracts.AccessRequest ToReply(AccessRequest request, string? reason) => new()
     {
         Id = request.Id.ToString(),
         PatientId = request.PatientId.ToString(),
         RequesterId = request.RequesterId.ToString(),
-        Reason = request.Reason(ring),
+        Reason = reason ?? "",
+        ReasonUnreadable = reason is null,
         RestrictedToo = request.RestrictedToo,
         Status = request.Status == AccessRequest.Approved && !request.IsOpenAt(clock.GetCurrentInstant()) ? "over" : request.Status,
         AskedAt = request.AskedAt.ToTimestamp(),
@@ -55,22 +61,28 @@ internal sealed partial class RecordAccessService(RecordsDb db, PatientRecords r
         EndsAt = request.EndsAt?.ToTimestamp(),
     };
 
-    private Contracts.GlassBreak ToReply(GlassBreak glass, KeyRing ring) => new()
+    private Contracts.GlassBreak ToReply(GlassBreak glass, KeyRing ring) => ToReply(glass, new GlassWords(glass.Reason(ring), glass.Comment(ring)));
+
+    /// <param name="words">Null when they cannot be read any more.</param>
+    private Contracts.GlassBreak ToReply(GlassBreak glass, GlassWords? words) => new()
     {
         Id = glass.Id.ToString(),
         PatientId = glass.PatientId.ToString(),
         PersonId = glass.PersonId.ToString(),
         Code = glass.Code,
-        Reason = glass.Reason(ring),
+        Reason = words?.Reason ?? "",
+        ReasonUnreadable = words is null,
         At = glass.At.ToTimestamp(),
         EndsAt = glass.EndsAt.ToTimestamp(),
         ReviewedAt = glass.ReviewedAt?.ToTimestamp(),
         ReviewedBy = glass.ReviewedBy?.ToString() ?? "",
-        Review = glass.Comment(ring),
+        Review = words?.Review ?? "",
         Justified = glass.Justified,
         Overdue = glass.IsOverdue(clock.GetCurrentInstant()),
     };
 
     private static Contracts.KeptOut ToReply(KeptOut kept) =>
         new() { PatientId = kept.PatientId.ToString(), PersonId = kept.PersonId.ToString(), Since = kept.Since.ToTimestamp() };
+
+    private sealed record GlassWords(string Reason, string Review);
 }

@@ -5,6 +5,7 @@ using NodaTime;
 using PracticeAspire.BuildingBlocks;
 using PracticeAspire.Records.Access;
 using PracticeAspire.Records.Contracts;
+using PracticeAspire.Records.Ledger;
 
 namespace PracticeAspire.Records.Entries;
 

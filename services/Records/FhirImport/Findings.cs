@@ -14,34 +14,34 @@ internal sealed class Findings(References references)
     private readonly HashSet<BundleItem> own = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<BundleItem, string> refused = new(ReferenceEqualityComparer.Instance);
 
-    public HashSet<BundleItem> Gathered { get; } = new(ReferenceEqualityComparer.Instance);
-
     /// <summary>What of one patient becomes entries.</summary>
     /// <param name="refuse">Is told what does not, and why.</param>
-    public List<ImportedResource> Gather(IReadOnlyList<ImportedResource> resources, Action<BundleEntry, string> refuse)
+    public List<Whole> Gather(IReadOnlyList<ImportedResource> resources, Action<BundleEntry, string> refuse)
     {
         own.UnionWith(resources);
-        var whole = resources.Select(r => (Resource: r, Gathered: Complete(r))).ToList();
-        foreach (var (resource, _) in whole.Where(w => refused.ContainsKey(w.Resource)))
+        var all = resources.Select(r => (Resource: r, Whole: Complete(r))).ToList();
+        var good = all.Where(a => !refused.ContainsKey(a.Resource)).ToList();
+        var inside = good.SelectMany(a => a.Whole!.Parts).ToHashSet<BundleItem>(ReferenceEqualityComparer.Instance);
+        foreach (var (resource, _) in all.Where(a => refused.ContainsKey(a.Resource) && !inside.Contains(a.Resource)))
             refuse(resource.From, refused[resource]);
-        return [.. whole.Where(w => !refused.ContainsKey(w.Resource) && !Gathered.Contains(w.Resource)).Select(w => w.Gathered!)];
+        return [.. good.Where(a => !inside.Contains(a.Resource)).Select(a => a.Whole!)];
     }
 
-    private ImportedResource? Complete(ImportedResource resource)
+    private Whole? Complete(ImportedResource resource)
     {
         if (resource.Medication is null && resource.Findings.Count == 0)
-            return resource;
+            return new(resource, []);
 
         try
         {
             var parts = new HashSet<BundleItem>(ReferenceEqualityComparer.Instance) { resource };
             var content = resource.Content.Clone();
             if (resource.Medication is { } reference)
-                content.Medication.What = MedicationOf(reference, parts);
+                content.Medication.What = MedicationOf(resource, reference, parts);
             foreach (var finding in Flatten([resource], parts))
                 Add(content, resource, finding);
-            Gathered.UnionWith(parts.Where(p => p != resource));
-            return resource with { Content = content };
+            parts.Remove(resource);
+            return new(resource with { Content = content }, [.. parts]);
         }
         catch (RuleBroken broken)
         {
@@ -55,9 +55,9 @@ internal sealed class Findings(References references)
         }
     }
 
-    private Concept MedicationOf(string reference, HashSet<BundleItem> parts)
+    private Concept MedicationOf(ImportedResource request, string reference, HashSet<BundleItem> parts)
     {
-        if (references.Find(reference) is not ImportedMedication medication)
+        if (references.Find(request, reference) is not ImportedMedication medication)
             throw new RuleBroken("reference-unresolved", $"Its medication, {References.Shorten(reference)}, is not in this bundle or was refused. Export both together.");
         parts.Add(medication);
         return medication.What.Clone();
@@ -71,7 +71,7 @@ internal sealed class Findings(References references)
 
         foreach (var reference in path[^1].Findings)
         {
-            if (references.Find(reference) is not ImportedResource { From.Kind: "Observation" } finding || !own.Contains(finding))
+            if (references.Find(path[^1], reference) is not ImportedResource { From.Kind: "Observation" } finding || !own.Contains(finding))
                 throw new RuleBroken("reference-unresolved", $"Its finding, {References.Shorten(reference)}, is not in this bundle or was refused. Export both together.");
             if (path.Any(p => ReferenceEquals(p, finding)))
                 throw new RuleBroken("findings-in-a-circle", "Its findings lead back to where they began.");
@@ -86,7 +86,7 @@ internal sealed class Findings(References references)
 
     private void FindParts(ImportedResource resource, HashSet<BundleItem> parts)
     {
-        foreach (var part in resource.Findings.Select(references.Find).OfType<ImportedResource>())
+        foreach (var part in resource.Findings.Select(finding => references.Find(resource, finding)).OfType<ImportedResource>())
         {
             if (own.Contains(part) && parts.Add(part))
                 FindParts(part, parts);

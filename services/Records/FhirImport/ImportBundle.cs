@@ -55,24 +55,23 @@ internal sealed class RecordImportService(TakeOver takeOver, IdentifyPatients pa
     private async Task TakeAsync(BundleContents bundle, ImportedPatient patient, IReadOnlyList<ImportedResource> resources, ServerCallContext context)
     {
         var ct = context.CancellationToken;
-        var findings = new Findings(bundle.References);
-        var whole = findings.Gather(resources, bundle.Report.Refuse);
+        var wholes = new Findings(bundle.References).Gather(resources, bundle.Report.Refuse);
         try
         {
             var person = await patients.IdentifyAsync(patient, ct);
             var act = context.Audited("record.imported", person).With(Facts.Basis, "import");
-            var taken = await takeOver.TakeAsync(person, whole, [.. findings.Gathered.OfType<ImportedResource>()], act, ct);
+            var taken = await takeOver.TakeAsync(person, wholes, act, ct);
             bundle.Report.Count(taken);
             foreach (var (from, reason) in taken.Refused)
                 bundle.Report.Refuse(from, reason);
-            foreach (var item in findings.Gathered.Where(bundle.Gathered.Add))
+            foreach (var item in taken.Gathered.Where(bundle.Gathered.Add))
                 bundle.Report.Gather(item.From);
         }
         catch (Refused refusal)
         {
             if (refusal is Damaged broken)
                 await damage.TellAsync(context.GetHttpContext(), broken);
-            foreach (var resource in whole.Concat(findings.Gathered.OfType<ImportedResource>()))
+            foreach (var resource in wholes.SelectMany(w => w.Findings.Prepend(w.Resource)).DistinctBy(r => r.From))
                 bundle.Report.Refuse(resource.From, $"It is of {patient.From}. {refusal.Message}");
         }
     }

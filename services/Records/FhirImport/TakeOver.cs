@@ -14,31 +14,22 @@ internal sealed class TakeOver(RecordsDb db, PatientRecords records, IClock cloc
 {
     /// <param name="act">Saved with it: that this was imported, by whom.</param>
     public async Task<TakenOver> TakeAsync(
-        Guid patient, IReadOnlyList<ImportedResource> resources, IReadOnlyList<ImportedResource> gathered, Audited act, CancellationToken ct)
+        Guid patient, IReadOnlyList<Whole> wholes, Audited act, CancellationToken ct)
     {
         db.ChangeTracker.Clear();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         using var record = await records.ForWritingAsync(patient, ct);
-        var known = await KnownOrigins.LoadAsync(db, record, [.. resources, .. gathered], ct);
+        var known = await KnownOrigins.LoadAsync(db, record, [.. wholes.SelectMany(w => w.Findings.Prepend(w.Resource))], ct);
         var taken = new TakenOver();
-        foreach (var resource in resources)
+        foreach (var whole in wholes)
         {
-            try
-            {
-                taken.Add(resource.From, await TakeAsync(record, known, resource, ct));
-            }
-            catch (RuleBroken refusal)
-            {
-                taken.Refuse(resource.From, refusal.Message);
-            }
+            if (await TryTakeAsync(record, known, whole.Resource, taken, ct))
+                taken.Gather(whole.Parts);
         }
 
-        // They were imported without their report before, and would be there twice.
-        foreach (var alone in gathered.Select(known.Find).OfType<Entry>().Where(e => e is { AuthorId: null, RetractedAt: null }))
-        {
-            await record.ChangeAsync(alone, () => alone.Retract(null, "It stands in the report it belongs to.", clock.GetCurrentInstant(), record.Keys), ct);
-            taken.Changed = true;
-        }
+        await GiveWayAsync(record, known, taken, ct);
+        foreach (var whole in wholes)
+            await TakePartsLeftAsync(record, known, whole, taken, ct);
 
         if (taken.Changed)
             record.Close();
@@ -46,6 +37,44 @@ internal sealed class TakeOver(RecordsDb db, PatientRecords records, IClock cloc
         await db.SaveOrRefuse(ct);
         await transaction.CommitAsync(ct);
         return taken;
+    }
+
+    /// <returns>Whether its parts stand in it now: not when it was refused, nor when its source takes it back.</returns>
+    private async Task<bool> TryTakeAsync(OpenRecord record, KnownOrigins known, ImportedResource resource, TakenOver taken, CancellationToken ct)
+    {
+        try
+        {
+            taken.Add(resource.From, await TakeAsync(record, known, resource, ct));
+            return !resource.EnteredInError;
+        }
+        catch (RuleBroken refusal)
+        {
+            taken.Refuse(resource.From, refusal.Message);
+            return false;
+        }
+    }
+
+    /// <summary>What was imported without its report before would be there twice. It goes only if the report can be read in its place.</summary>
+    private async Task GiveWayAsync(OpenRecord record, KnownOrigins known, TakenOver taken, CancellationToken ct)
+    {
+        foreach (var alone in taken.Gathered.OfType<ImportedResource>().Select(known.Find).OfType<Entry>().Where(e => e is { AuthorId: null, RetractedAt: null }))
+        {
+            await record.ChangeAsync(alone, () => alone.Retract(null, "It stands in the report it belongs to.", clock.GetCurrentInstant(), record.Keys), ct);
+            taken.Changed = true;
+        }
+    }
+
+    /// <summary>The parts of what was not taken: none of them is there because of it, and none that is there goes because of it.</summary>
+    private async Task TakePartsLeftAsync(OpenRecord record, KnownOrigins known, Whole whole, TakenOver taken, CancellationToken ct)
+    {
+        foreach (var part in whole.Findings.Where(p => !taken.IsSettled(p)))
+        {
+            // Its source takes it back wherever it stands.
+            if (part.EnteredInError && known.Find(part) is not null)
+                await TryTakeAsync(record, known, part, taken, ct);
+            else
+                taken.Refuse(part.From, $"It belongs to {whole.Resource.From}, which {(whole.Resource.EnteredInError ? "its source says was entered in error" : "was refused")}.");
+        }
     }
 
     private async Task<Became> TakeAsync(OpenRecord record, KnownOrigins known, ImportedResource given, CancellationToken ct)

@@ -14,10 +14,15 @@ internal sealed class TakenOver
 {
     private readonly List<(BundleEntry From, Became Became)> all = [];
     private readonly List<(BundleEntry From, string Reason)> refused = [];
+    private readonly HashSet<int> told = [];
+    private readonly HashSet<BundleItem> gathered = new(ReferenceEqualityComparer.Instance);
 
     public IReadOnlyList<(BundleEntry From, Became Became)> All => all;
 
     public IReadOnlyList<(BundleEntry From, string Reason)> Refused => refused;
+
+    /// <summary>What stands in the entry of another.</summary>
+    public IReadOnlyCollection<BundleItem> Gathered => gathered;
 
     /// <summary>The record is not as it was.</summary>
     public bool Changed { get; set; }
@@ -27,8 +32,18 @@ internal sealed class TakenOver
     public void Add(BundleEntry from, Became became)
     {
         all.Add((from, became));
+        told.Add(from.Index);
         Changed |= became != Became.Unchanged;
     }
 
-    public void Refuse(BundleEntry from, string reason) => refused.Add((from, reason));
+    public void Gather(IEnumerable<BundleItem> parts) => gathered.UnionWith(parts);
+
+    /// <summary>It is said already what became of it.</summary>
+    public bool IsSettled(BundleItem part) => gathered.Contains(part) || told.Contains(part.From.Index);
+
+    public void Refuse(BundleEntry from, string reason)
+    {
+        refused.Add((from, reason));
+        told.Add(from.Index);
+    }
 }

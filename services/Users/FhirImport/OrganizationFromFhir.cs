@@ -17,7 +17,7 @@ internal static class OrganizationFromFhir
         new(from, IdentifiersFromFhir.Read(location.Identifier, from.FullUrl), new SiteDetails(
             Name(location.Name), Words(location.Type.FirstOrDefault() ?? location.PhysicalType), Phone(location.Telecom), Email(location.Telecom),
             PartsFromFhir.Address([location.Address]), OrganizationId: null, location.Status is not Location.LocationStatus.Inactive),
-            Reference.Of("organization", "Organization", location.ManagingOrganization));
+            Reference.Of(from, "organization", "Organization", location.ManagingOrganization));
 
     private static string Name(string? text) => DetailRules.Name(text ?? "") is { Length: > 0 } name
         ? name

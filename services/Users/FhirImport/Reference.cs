@@ -12,13 +12,15 @@ namespace PracticeAspire.Users.FhirImport;
 /// <param name="What">What it is to the entry, for a sentence: "patient".</param>
 /// <param name="Kind">The FHIR type it has to lead to.</param>
 /// <param name="Target">As it is written; empty when there is only an identifier.</param>
-internal sealed partial record Reference(string What, string Kind, string Target, PersonIdentifier? Identifier)
+/// <param name="Name">What that names in the bundle: see <see cref="BundleEntry.NameIn"/>.</param>
+internal sealed partial record Reference(string What, string Kind, string Target, string Name, PersonIdentifier? Identifier)
 {
     private const int Longest = 1000;
 
+    /// <param name="from">Which says so.</param>
     /// <returns>Null when there is none.</returns>
     /// <exception cref="RuleBroken"><c>reference-unreadable</c></exception>
-    public static Reference? Of(string what, string kind, ResourceReference? reference)
+    public static Reference? Of(BundleEntry from, string what, string kind, ResourceReference? reference)
     {
         var target = reference?.Reference ?? "";
         var identifier = IdentifierOf(reference?.Identifier?.System, reference?.Identifier?.Value);
@@ -44,11 +46,8 @@ internal sealed partial record Reference(string What, string Kind, string Target
             target = "";
         }
 
-        return new(what, kind, target, identifier);
+        return new(what, kind, target, from.NameIn(target), identifier);
     }
-
-    /// <summary>"Patient/4f3c" of a reference with a base before it or a version after it; null when there is nothing of the kind in it.</summary>
-    public string? TypeAndId => Local().Match(Target) is { Success: true } local ? $"{local.Groups["type"].Value}/{local.Groups["id"].Value}" : null;
 
     public override string ToString() => Target.Length > 0 ? Shorten(Target) : $"{Kind} {Shorten(Identifier!.System)}|{Shorten(Identifier.Value)}";
 

@@ -13,10 +13,8 @@ internal sealed class References(UsersDb db)
 
     public void Add(ImportedEntry entry)
     {
-        if (entry.From.FullUrl is { Length: > 0 } url)
-            Add(url, entry);
-        if (entry.From.Id is { } id)
-            Add($"{entry.From.Kind}/{id}", entry);
+        foreach (var name in entry.From.Names)
+            Add(name, entry);
         foreach (var identifier in entry.Identifiers)
             Add(Key(entry.From.Kind, identifier), entry);
     }
@@ -27,7 +25,7 @@ internal sealed class References(UsersDb db)
     /// <summary>Asks the directory at once for all that the bundle itself does not answer.</summary>
     public async Task LookUpAsync(IEnumerable<Reference> references, CancellationToken ct)
     {
-        var asked = references.Where(r => InBundle(r).Count == 0).Select(r => (r.Kind, Identifier: r.Identifier ?? new(KnownHere.Uri, r.Target)))
+        var asked = references.Where(r => InBundle(r).Count == 0).Select(r => (r.Kind, Identifier: r.Identifier ?? new(KnownHere.Uri, r.Name)))
             .Where(a => !here.ContainsKey((a.Kind, a.Identifier.System, a.Identifier.Value))).Distinct().ToLookup(a => a.Kind, a => a.Identifier);
         foreach (var some in asked)
         {
@@ -49,7 +47,7 @@ internal sealed class References(UsersDb db)
                 : throw new RuleBroken("reference-unresolved", $"Its {reference.What}, {found[0].From}, was refused. Correct that one first.");
         }
 
-        var identifier = reference.Identifier ?? new(KnownHere.Uri, reference.Target);
+        var identifier = reference.Identifier ?? new(KnownHere.Uri, reference.Name);
         return here.TryGetValue((reference.Kind, identifier.System, identifier.Value), out var known)
             ? known
             : throw new RuleBroken("reference-unresolved",
@@ -58,7 +56,7 @@ internal sealed class References(UsersDb db)
 
     private List<ImportedEntry> InBundle(Reference reference)
     {
-        string?[] keys = [reference.Target, reference.TypeAndId, reference.Identifier is { } identifier ? Key(reference.Kind, identifier) : null];
+        string?[] keys = [reference.Name, reference.Identifier is { } identifier ? Key(reference.Kind, identifier) : null];
         return keys.Where(key => !string.IsNullOrEmpty(key))
             .Select(key => entries.GetValueOrDefault(key!)?.Where(e => e.From.Kind == reference.Kind).ToList())
             .FirstOrDefault(found => found is { Count: > 0 }) ?? [];

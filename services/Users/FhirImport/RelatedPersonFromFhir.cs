@@ -24,7 +24,7 @@ internal static class RelatedPersonFromFhir
             Active = related.Active != false,
         });
         return new(from, IdentifiersFromFhir.Read(related.Identifier, from.FullUrl), details,
-            Reference.Of("patient", "Patient", related.Patient) ?? throw new RuleBroken("patient-missing", "It does not say whose contact it is. Export it with its patient."));
+            Reference.Of(from, "patient", "Patient", related.Patient) ?? throw new RuleBroken("patient-missing", "It does not say whose contact it is. Export it with its patient."));
     }
 
     private static string Relationship(CodeableConcept concept) =>

@@ -20,10 +20,10 @@ internal static class RoleFromFhir
             OrganizationId: null, SiteIds: [], PartsFromFhir.Words("function", role.Code, Most), PartsFromFhir.Words("speciality", role.Specialty, Most),
             DetailRules.Text("telephone number", PartsFromFhir.Contact(role.Telecom, ContactPoint.ContactPointSystem.Phone), 100),
             DetailRules.Email(PartsFromFhir.Contact(role.Telecom, ContactPoint.ContactPointSystem.Email)), begins, ends, role.Active != false);
-        var practitioner = Reference.Of("practitioner", "Practitioner", role.Practitioner)
+        var practitioner = Reference.Of(from, "practitioner", "Practitioner", role.Practitioner)
             ?? throw new RuleBroken("practitioner-missing", "It does not say whose role it is. Export it with its practitioner.");
         return new(from, IdentifiersFromFhir.Read(role.Identifier, from.FullUrl), details, practitioner,
-            Reference.Of("organization", "Organization", role.Organization),
-            [.. role.Location.Select(l => Reference.Of("place", "Location", l)).OfType<Reference>().Distinct()]);
+            Reference.Of(from, "organization", "Organization", role.Organization),
+            [.. role.Location.Select(l => Reference.Of(from, "place", "Location", l)).OfType<Reference>().Distinct()]);
     }
 }

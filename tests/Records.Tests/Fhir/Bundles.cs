@@ -27,6 +27,11 @@ internal static class Bundles
         "result": [{{string.Join(',', findings.Select(f => $$"""{ "reference": "urn:uuid:{{f}}" }"""))}}]
         """);
 
+    /// <summary>The same as a server has it, where ids are the server's own and references are as given.</summary>
+    public static string At(this string entry, string server, string type, string id, string subject, string patient) => entry
+        .Replace($"\"fullUrl\": \"urn:uuid:{id}\"", $"\"fullUrl\": \"{server}/{type}/{id}\"", StringComparison.Ordinal)
+        .Replace($"urn:uuid:{patient}", subject, StringComparison.Ordinal);
+
     public static string Entry(string type, string id, string content) =>
         $$"""{ "fullUrl": "urn:uuid:{{id}}", "resource": { "resourceType": "{{type}}", "id": "{{id}}", {{content}} } }""";
 }

@@ -139,6 +139,9 @@ internal sealed class PeopleOfUsers : Users.Contracts.FhirImport.FhirImportBase
     /// <summary>Of these it says that it knows nobody.</summary>
     public HashSet<string> Strangers { get; } = [];
 
+    /// <summary>About these it does not answer.</summary>
+    public HashSet<string> Unanswered { get; } = [];
+
     public Guid IdOf(string name) => known.GetOrAdd(name, _ => Guid.CreateVersion7());
 
     public override Task<IdentifyPatientReply> IdentifyPatient(IdentifyPatientRequest request, ServerCallContext context)
@@ -147,6 +150,8 @@ internal sealed class PeopleOfUsers : Users.Contracts.FhirImport.FhirImportBase
         Assert.Equal(AppNames.Records, token.Subject);
         using var patient = JsonDocument.Parse(request.Resource.Memory);
         var name = patient.RootElement.TryGetProperty("identifier", out var identifiers) ? identifiers[0].GetProperty("value").GetString()! : patient.RootElement.GetProperty("id").GetString()!;
+        if (Unanswered.Contains(name))
+            throw new RpcException(new Status(StatusCode.Unavailable, "Gone for a moment."));
         return Strangers.Contains(name)
             ? throw new Refusal(RefusalKind.Rule, "The practice does not know this patient. Import the people of the bundle first.", "patient-unknown").ToRpcException()
             : Task.FromResult(new IdentifyPatientReply { PersonId = IdOf(name).ToString() });

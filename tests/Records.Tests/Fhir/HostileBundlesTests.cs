@@ -98,6 +98,36 @@ public sealed class HostileBundlesTests(FhirHost host) : IClassFixture<FhirHost>
     }
 
     [Fact]
+    public async Task Who_cannot_be_asked_about_costs_their_own_part_and_the_report_comes_all_the_same()
+    {
+        var (before, unasked, after) = (Guid.CreateVersion7().ToString(), Guid.CreateVersion7().ToString(), Guid.CreateVersion7().ToString());
+        host.People.Unanswered.Add(unasked);
+        var bundle = Of(Patient(before), Condition("ua", before), Patient(unasked), Condition("ub", unasked), Patient(after), Condition("uc", after));
+
+        var report = await host.ImportAsync(bundle);
+        Assert.Contains("Import the same bundle again", Assert.Single(report.Refused).Reason, StringComparison.Ordinal);
+        Assert.Equal(2, report.Created);
+
+        host.People.Unanswered.Remove(unasked);
+        var again = await host.ImportAsync(bundle);
+        Assert.Empty(again.Refused);
+        Assert.Equal((1, 2), (again.Created, again.Unchanged));
+    }
+
+    [Fact]
+    public async Task Two_that_would_be_known_again_by_one_name_are_not_both_taken()
+    {
+        var patient = Guid.CreateVersion7().ToString();
+        var byUrl = Condition("1", patient).Replace("\"id\": \"1\",", "", StringComparison.Ordinal).Replace("\"urn:uuid:1\"", "\"1\"", StringComparison.Ordinal);
+        var byId = Condition("1", patient).Replace("\"fullUrl\": \"urn:uuid:1\",", "", StringComparison.Ordinal);
+
+        var report = await host.ImportAsync(Of(Patient(patient), byUrl, byId));
+
+        Assert.Contains("called the same", Assert.Single(report.Refused).Reason, StringComparison.Ordinal);
+        Assert.Equal(1, report.Created);
+    }
+
+    [Fact]
     public async Task Nothing_is_imported_for_someone_the_practice_does_not_know()
     {
         var (stranger, known) = (Guid.CreateVersion7().ToString(), Guid.CreateVersion7().ToString());

@@ -64,6 +64,44 @@ public sealed class ImportBundleTests(FhirHost host) : IClassFixture<FhirHost>
         Assert.Contains("together with that", Assert.Single(report.Refused).Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("entered-in-error", "2021-04-05", "alone")]
+    [InlineData("final", "2199-01-01", "alone")]
+    [InlineData("final", "2021-04-05", "nowhere")]
+    public async Task A_finding_stays_where_it_is_when_its_report_is_refused(string status, string date, string first)
+    {
+        await host.ImportAsync(Of(Patient(patient), Observation("alone", patient)));
+        var refused = Report("refused", patient, first, "alone", "new")
+            .Replace("\"status\": \"final\"", $"\"status\": \"{status}\"", StringComparison.Ordinal)
+            .Replace("2021-04-05T09:30:00+02:00", date, StringComparison.Ordinal);
+        var report = await host.ImportAsync(Of(Patient(patient), Observation("alone", patient), Observation("new", patient, "55"), refused));
+
+        Assert.Equal((0, 0, 3), (report.Created, report.Gathered, report.Refused.Count));
+        Assert.Equal(2, report.Refused.Count(r => r.Reason.StartsWith("It belongs to", StringComparison.Ordinal)));
+        Assert.Equal(ObservationStatus.Final, Assert.IsType<Observation>(Assert.Single(await host.AllAsync($"/fhir/Observation?patient={Person}", Person))).Status);
+    }
+
+    [Fact]
+    public async Task A_finding_stays_where_it_is_when_its_report_holds_more_than_anyone_reads()
+    {
+        var names = Enumerable.Range(0, 501).Select(i => $"many-{i}").ToArray();
+        await host.ImportAsync(Of(Patient(patient), Observation(names[0], patient)));
+        var report = await host.ImportAsync(Of([Patient(patient), .. names.Select(n => Observation(n, patient)), Report("too-much", patient, names)]));
+
+        Assert.Equal((0, 0, 502), (report.Created, report.Gathered, report.Refused.Count));
+        Assert.Equal(ObservationStatus.Final, Assert.IsType<Observation>(Assert.Single(await host.AllAsync($"/fhir/Observation?patient={Person}", Person))).Status);
+    }
+
+    [Fact]
+    public async Task A_finding_of_two_reports_of_which_one_is_refused_stands_in_the_other()
+    {
+        var ahead = Report("ahead", patient, "shared").Replace("2021-04-05T09:30:00+02:00", "2199-01-01", StringComparison.Ordinal);
+        var report = await host.ImportAsync(Of(Patient(patient), Observation("shared", patient), ahead, Report("good", patient, "shared")));
+
+        Assert.Equal((1, 1), (report.Created, report.Gathered));
+        Assert.Contains("not happened yet", Assert.Single(report.Refused).Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_somebody_changed_here_is_left_as_they_left_it()
     {

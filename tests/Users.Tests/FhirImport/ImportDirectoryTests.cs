@@ -143,6 +143,24 @@ public sealed class ImportDirectoryTests(UsersHost host) : IClassFixture<UsersHo
     }
 
     [Fact]
+    public async Task Takes_nobody_for_another_who_has_the_same_id_on_another_server()
+    {
+        static string OnServer(string entry, string server, string type, string id) => entry
+            .Replace($"urn:uuid:{id}", $"http://{server}.example/{type}/1", StringComparison.Ordinal)
+            .Replace($"\"id\": \"{id}\"", "\"id\": \"1\"", StringComparison.Ordinal);
+        var patient = OnServer(Patient("s-child"), "a", "Patient", "s-child");
+
+        var report = await host.ImportAsync(Bundle(
+            patient, Related("s-mother", To("http://b.example/Patient/1")), OnServer(Related("s-aunt", To("Patient/1")), "b", "RelatedPerson", "s-aunt")));
+        Assert.Equal(2, report.Refused.Count);
+        Assert.All(report.Refused, r => Assert.Contains("was not found", r.Reason, StringComparison.Ordinal));
+
+        var own = await host.ImportAsync(Bundle(
+            patient, Related("s-mother", To("http://a.example/Patient/1")), OnServer(Related("s-aunt", To("Patient/1")), "a", "RelatedPerson", "s-aunt")));
+        Assert.Empty(own.Refused);
+    }
+
+    [Fact]
     public async Task Refuses_to_hand_a_contact_or_a_role_to_somebody_else()
     {
         await host.ImportAsync(Bundle(

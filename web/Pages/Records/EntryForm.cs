@@ -32,37 +32,56 @@ internal sealed partial class EntryForm(Kind kind, EntryInput input, Content? wa
         switch (kind)
         {
             case Kind.Vitals:
-                content.Vitals = ReadVitals(content.Vitals ?? new());
+                Read(content.Vitals ??= new());
                 break;
             case Kind.Problem:
-                content.Problem = new() { What = ReadWhat(content.Problem?.What), ClinicalStatus = Status(), Onset = ReadDate("From", input.From), Abated = ReadDate("Until", input.Until), Comment = Text(input.Comment) };
+                Read(content.Problem ??= new());
                 break;
             case Kind.Allergy:
-                content.Allergy = new()
-                {
-                    What = ReadWhat(content.Allergy?.What),
-                    ClinicalStatus = Status(),
-                    Criticality = Text(input.Criticality),
-                    Reactions = { (input.Reactions ?? "").Split([',', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) },
-                    Categories = { input.Categories },
-                    Comment = Text(input.Comment),
-                };
+                Read(content.Allergy ??= new());
                 break;
             case Kind.Medication:
-                content.Medication = new() { What = ReadWhat(content.Medication?.What), Status = Status(), Dosage = Text(input.Dosage), Since = ReadDate("From", input.From), Until = ReadDate("Until", input.Until), Reason = Text(input.For) };
+                Read(content.Medication ??= new());
                 break;
             case Kind.Immunization:
-                content.Immunization = new() { What = ReadWhat(content.Immunization?.What), Status = Status(), Lot = Text(input.Lot), Comment = Text(input.Comment) };
+                Read(content.Immunization ??= new());
                 break;
             case Kind.Procedure:
-                content.Procedure = new() { What = ReadWhat(content.Procedure?.What), Status = Status(), Until = ReadDate("Until", input.Until), Reason = Text(input.For) };
+                Read(content.Procedure ??= new());
                 break;
         }
 
         return content;
     }
 
-    private Vitals ReadVitals(Vitals vitals)
+    private void Read(Problem problem)
+    {
+        (problem.What, problem.ClinicalStatus, problem.Comment) = (ReadWhat(problem.What), Status(), Text(input.Comment));
+        (problem.Onset, problem.Abated) = (ReadDate("From", input.From), ReadDate("Until", input.Until));
+    }
+
+    private void Read(Allergy allergy)
+    {
+        (allergy.What, allergy.ClinicalStatus, allergy.Criticality, allergy.Comment) = (ReadWhat(allergy.What), Status(), Text(input.Criticality), Text(input.Comment));
+        allergy.Reactions.Clear();
+        allergy.Reactions.AddRange((input.Reactions ?? "").Split([',', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        allergy.Categories.Clear();
+        allergy.Categories.AddRange(input.Categories);
+    }
+
+    private void Read(Medication medication)
+    {
+        (medication.What, medication.Status, medication.Dosage, medication.Reason) = (ReadWhat(medication.What), Status(), Text(input.Dosage), Text(input.For));
+        (medication.Since, medication.Until) = (ReadDate("From", input.From), ReadDate("Until", input.Until));
+    }
+
+    private void Read(Immunization immunization) =>
+        (immunization.What, immunization.Status, immunization.Lot, immunization.Comment) = (ReadWhat(immunization.What), Status(), Text(input.Lot), Text(input.Comment));
+
+    private void Read(Procedure procedure) =>
+        (procedure.What, procedure.Status, procedure.Until, procedure.Reason) = (ReadWhat(procedure.What), Status(), ReadDate("Until", input.Until), Text(input.For));
+
+    private void Read(Vitals vitals)
     {
         var read = new Dictionary<string, string>();
         foreach (var sign in VitalSign.All.Where(s => !string.IsNullOrWhiteSpace(input.Vitals.GetValueOrDefault(s.Field))))
@@ -75,10 +94,23 @@ internal sealed partial class EntryForm(Kind kind, EntryInput input, Content? wa
         }
 
         CheckPressure(read);
-        if (read.Count == 0 && problems.Count == 0)
+        var before = vitals.Measurements.ToList();
+        var shown = VitalSign.All.ToDictionary(s => s.Field, s => before.Find(s.Is));
+        vitals.Measurements.Clear();
+        vitals.Measurements.AddRange(VitalSign.All.Where(s => read.ContainsKey(s.Field)).Select(s => Measured(s, read[s.Field], shown[s.Field])));
+        vitals.Measurements.AddRange(before.Where(m => !shown.Values.Any(s => ReferenceEquals(s, m))));
+        if (vitals.Measurements.Count == 0 && problems.Count == 0)
             Object(VitalSign.Upper, "Enter at least one value.");
-        var others = vitals.Measurements.Where(m => VitalSign.All.All(s => !MeasurementWords.Is(m, s.Code)));
-        return new() { Measurements = { VitalSign.All.Where(s => read.ContainsKey(s.Field)).Select(s => s.Measured(read[s.Field])).Concat(others) } };
+    }
+
+    /// <summary>What is said of it stays, but whether it is high or low when the value is another.</summary>
+    private static Measurement Measured(VitalSign sign, string typed, Measurement? before)
+    {
+        if (before is null)
+            return sign.Measured(typed);
+        if (before.Quantity.Value != typed)
+            (before.Quantity.Value, before.Interpretation) = (typed, "");
+        return before;
     }
 
     private void CheckPressure(Dictionary<string, string> read)

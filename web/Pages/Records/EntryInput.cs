@@ -70,7 +70,7 @@ public sealed class EntryInput
 
     private static EntryInput Of(Content content) => content switch
     {
-        { Vitals: { } vitals } => new() { Vitals = VitalSign.All.ToDictionary(s => s.Field, s => vitals.Measurements.FirstOrDefault(m => MeasurementWords.Is(m, s.Code))?.Quantity?.Value) },
+        { Vitals: { } vitals } => new() { Vitals = VitalSign.All.ToDictionary(s => s.Field, s => vitals.Measurements.FirstOrDefault(s.Is)?.Quantity.Value) },
         { Problem: { } p } => Named(p.What, new() { Status = p.ClinicalStatus, From = p.Onset, Until = p.Abated, Comment = p.Comment }),
         { Allergy: { } a } => Named(a.What, new() { Status = a.ClinicalStatus, Criticality = a.Criticality, Categories = [.. a.Categories], Reactions = string.Join(", ", a.Reactions), Comment = a.Comment }),
         { Medication: { } m } => Named(m.What, new() { Status = m.Status, Dosage = m.Dosage, From = m.Since, Until = m.Until, For = m.Reason }),

@@ -37,6 +37,10 @@ internal sealed record VitalSign(string Field, string Label, string Code, string
         return (null, $"{Label.Split(',')[0]} is between {Shown(Least)} and {Shown(Most)} {Unit}. Is a digit missing, or one too many?");
     }
 
+    /// <summary>Whether the form can show it: in another unit, or in words, it is not this line's to change.</summary>
+    public bool Is(Measurement measurement) => MeasurementWords.Is(measurement, Code) && measurement.Quantity is { } quantity
+        && (quantity.Ucum == Ucum || (quantity.Ucum.Length == 0 && (quantity.Unit == Unit || quantity.Unit == Ucum)));
+
     public Measurement Measured(string value) => new()
     {
         What = new() { Text = Display, Codings = { new Coding { System = CodeSystems.Loinc, Code = Code, Display = Display } } },

@@ -77,6 +77,9 @@ internal sealed class Ledger : IAsyncDisposable
 
     public Task<string[]> ExportAsync() => ExportAsync(log);
 
+    public Task<string[]> ProofAsync(params string[] subjects) =>
+        LinesAsync(new AuditProof(log, key, TimeProvider.System, NullLogger<AuditProof>.Instance).ReadAsync(subjects, CancellationToken.None));
+
     /// <summary>What the log exports after a superuser has had its way with a copy of the database.</summary>
     public async Task<string[]> ExportTamperedAsync(string sql)
     {
@@ -109,10 +112,12 @@ internal sealed class Ledger : IAsyncDisposable
         return await command.ExecuteScalarAsync();
     }
 
-    private static async Task<string[]> ExportAsync(AuditLog log)
+    private static Task<string[]> ExportAsync(AuditLog log) => LinesAsync(new AuditExport(log).ReadAsync(CancellationToken.None));
+
+    private static async Task<string[]> LinesAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> parts)
     {
         var bytes = new MemoryStream();
-        await foreach (var lines in new AuditExport(log).ReadAsync(CancellationToken.None))
+        await foreach (var lines in parts)
             bytes.Write(lines.Span);
         return System.Text.Encoding.UTF8.GetString(bytes.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }

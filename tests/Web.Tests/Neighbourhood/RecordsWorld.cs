@@ -23,6 +23,8 @@ internal sealed class RecordsWorld(World world)
 
     public List<RecordedAccess> Accesses { get; } = [];
 
+    public bool LedgerIsDamaged { get; set; }
+
     public int Withheld { get; set; }
 
     /// <summary>The sentence of a record that is not as it was written.</summary>

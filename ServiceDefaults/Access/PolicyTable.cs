@@ -146,6 +146,7 @@ public static class PolicyTable
         new(AppNames.Records, "practice.records.v1.RecordAccess/LetInAgain", Who.May(OwnRecord)),
         new(AppNames.Records, "practice.records.v1.RecordAccess/ListKeptOut", Who.May(OwnRecord)),
         new(AppNames.Records, "practice.records.v1.Ledger/ListAccesses", Who.May(OwnRecord)),
+        new(AppNames.Records, "practice.records.v1.Ledger/GetProof", Who.May(OwnRecord)),
         new(AppNames.Records, "practice.records.v1.Erasure/EraseRecord", Who.May(EraseRecords), FreshProof: true),
         new(AppNames.Records, "practice.records.v1.RecordImport/ImportBundle", Who.May(ImportRecords)),
         new(AppNames.Records, "GET /fhir/metadata", Who.Anyone),

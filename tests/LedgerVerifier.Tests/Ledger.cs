@@ -75,22 +75,15 @@ internal sealed class Ledger : IAsyncDisposable
 
     public Task StopAsync() => sequencer.StopAsync(CancellationToken.None);
 
-    public Task<string[]> ExportAsync() => ExportAsync(log);
+    public Task<string[]> ExportAsync() => LinesAsync(new AuditExport(log).ReadAsync(CancellationToken.None));
 
-    /// <summary>What the log exports after a superuser has had its way with a copy of the database.</summary>
-    public async Task<string[]> ExportTamperedAsync(string sql)
+    public Task<string[]> ProofAsync(params string[] subjects) =>
+        LinesAsync(new AuditProof(log, key, TimeProvider.System, NullLogger<AuditProof>.Instance).ReadAsync(subjects, CancellationToken.None));
+
+    public Task<TamperedCopy> CopyAsync()
     {
         source.Clear();
-        var copy = $"copy_{Guid.NewGuid():N}";
-        var connection = new NpgsqlConnectionStringBuilder(Superuser) { Pooling = false };
-        await using var admin = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Database = "postgres" });
-        await ScalarAsync(admin, $"CREATE DATABASE {copy} TEMPLATE {connection.Database}");
-        connection.Database = copy;
-        await using var tampered = NpgsqlDataSource.Create(connection);
-        await ScalarAsync(tampered, $"SET session_replication_role = replica; {sql}");
-        var export = await ExportAsync(new AuditLog(tampered, new AuditSignal()));
-        await ScalarAsync(admin, $"DROP DATABASE {copy} WITH (FORCE)");
-        return export;
+        return TamperedCopy.OfAsync(Superuser);
     }
 
     public async ValueTask DisposeAsync()
@@ -109,10 +102,10 @@ internal sealed class Ledger : IAsyncDisposable
         return await command.ExecuteScalarAsync();
     }
 
-    private static async Task<string[]> ExportAsync(AuditLog log)
+    public static async Task<string[]> LinesAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> parts)
     {
         var bytes = new MemoryStream();
-        await foreach (var lines in new AuditExport(log).ReadAsync(CancellationToken.None))
+        await foreach (var lines in parts)
             bytes.Write(lines.Span);
         return System.Text.Encoding.UTF8.GetString(bytes.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }

@@ -6,19 +6,10 @@ namespace PracticeAspire.LedgerVerifier.Tests;
 /// <summary>The verifier as it is started from a shell.</summary>
 internal static partial class Verifier
 {
-    public static (int Exit, string Said, long? FirstBad) Verify(string key, IEnumerable<string> log, params string[] anchors)
-    {
-        var file = Path.GetTempFileName();
-        try
-        {
-            File.WriteAllLines(file, log);
-            return Run(["--key", key, "--log", file, .. anchors.SelectMany(a => (string[])["--anchor", a])]);
-        }
-        finally
-        {
-            File.Delete(file);
-        }
-    }
+    public static (int Exit, string Said, long? FirstBad) Verify(string key, IEnumerable<string> log, params string[] anchors) =>
+        RunOn(log, file => ["--key", key, "--log", file, .. anchors.SelectMany(a => (string[])["--anchor", a])]);
+
+    public static (int Exit, string Said, long? FirstBad) Prove(string key, IEnumerable<string> proof) => RunOn(proof, file => ["--key", key, "--proof", file]);
 
     public static (int Exit, string Said, long? FirstBad) Run(params string[] args)
     {
@@ -26,6 +17,20 @@ internal static partial class Verifier
         var exit = CommandLine.Run(args, said, said);
         var named = FirstBad().Match(said.ToString());
         return (exit, said.ToString(), named.Success ? long.Parse(named.Groups[1].Value, CultureInfo.InvariantCulture) : null);
+    }
+
+    private static (int Exit, string Said, long? FirstBad) RunOn(IEnumerable<string> lines, Func<string, string[]> args)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllLines(file, lines);
+            return Run(args(file));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     [GeneratedRegex(@"^Entry (\d+): ")]

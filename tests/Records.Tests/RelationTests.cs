@@ -82,6 +82,11 @@ public sealed class RelationTests(DraftsHost host) : IClassFixture<DraftsHost>
         ["practice.records.v1.RecordAccess/ListKeptOut"] = async scene => (await AccessOf(scene).ListKeptOutAsync(new() { PatientId = scene.Patient })).KeptOut.Count > 0,
         ["practice.records.v1.Ledger/ListAccesses"] = async scene =>
             (await new Contracts.Ledger.LedgerClient(scene.Calls).ListAccessesAsync(new() { PatientId = scene.Patient })).Accesses.Count > 0,
+        ["practice.records.v1.Ledger/GetProof"] = async scene =>
+        {
+            using var proof = new Contracts.Ledger.LedgerClient(scene.Calls).GetProof(new() { PatientId = scene.Patient });
+            return await proof.ResponseStream.MoveNext(Ct);
+        },
         ["practice.records.v1.Erasure/EraseRecord"] = async scene => (await new Contracts.Erasure.ErasureClient(scene.Calls).EraseRecordAsync(
             new() { PatientId = scene.Patient, Confirmation = scene.Patient, Reason = "patient-asked" })).Entries > 0,
         ["GET /fhir/Patient/{id}/$everything"] = scene => ReadsAsync(scene, $"/fhir/Patient/{scene.Patient}/$everything"),

@@ -134,6 +134,25 @@ public sealed class RecordAccessTests
     }
 
     [Fact]
+    public async Task The_owner_downloads_the_proof_as_a_file_or_reads_why_there_is_none()
+    {
+        using var web = new WebHost(new World().WithRecord());
+        using var owner = await SignedIn(web, web.World.Patients[1]);
+        var page = await owner.GetStringAsync("/records/ledger", Stop);
+        using var file = await owner.Press(page, "handler=Proof");
+        Assert.Equal(("application/x-ndjson", "attachment"), (file.Content.Headers.ContentType?.MediaType, file.Content.Headers.ContentDisposition?.DispositionType));
+        Assert.Matches("^\"?who-opened-the-record-2026-03-[0-9]{2}[.]jsonl\"?$", file.Content.Headers.ContentDisposition?.FileName);
+        Assert.EndsWith("{\"list\":\"…\"}\n", await file.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+
+        web.World.Records.LedgerIsDamaged = true;
+        using var refused = await owner.Press(page, "handler=Proof");
+        var said = await Read(refused);
+        Assert.Contains("so there is no proof of it", said, StringComparison.Ordinal);
+        Assert.Contains("Dr. Ana Ruiz read the record", said, StringComparison.OrdinalIgnoreCase);
+        Assert.Null(refused.Content.Headers.ContentDisposition);
+    }
+
+    [Fact]
     public async Task The_privacy_officer_looks_into_what_was_opened_in_an_emergency()
     {
         using var web = new WebHost(new World().WithRecord());

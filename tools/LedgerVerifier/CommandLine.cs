@@ -6,20 +6,21 @@ internal static class CommandLine
     public const string Usage = """
         LedgerVerifier --key <file or key> [--key …] --log <export.jsonl> [--anchor <service.anchor> …]
 
+        LedgerVerifier --key <file or key> [--key …] --proof <file.jsonl>
+
           --key     the log's public key (GET /audit/key of the service), or a file that holds it; older keys too, after a change of keys
           --log     what Administration, Audit, Export gave
           --anchor  a copy, made before the export, of the anchor file that the service writes outside its database; without one a shortened log looks whole
+          --proof   what "Download the proof" gave the owner of a medical record; of one log at a time, and without --log
 
-        Exit code 0: the log is what was signed. 1: it is not; the first bad entry is named. 2: the files cannot be read.
+        Exit code 0: the log, or the proof, is what was signed. 1: it is not; the first bad entry is named. 2: the files cannot be read.
         """;
 
     public static int Run(string[] args, TextWriter output, TextWriter error)
     {
         try
         {
-            var (keys, log, anchors) = Parse(args);
-            var export = ExportedLog.Read(log);
-            var verdict = Verification.Of(export, keys, [.. anchors.Select(AnchorFile.Read)]);
+            var verdict = VerdictOf(args);
             output.WriteLine(verdict.Sentence);
             return verdict.FirstBad is null ? 0 : 1;
         }
@@ -30,9 +31,9 @@ internal static class CommandLine
         }
     }
 
-    private static (IReadOnlyList<VerifierKey> Keys, string Log, IReadOnlyList<string> Anchors) Parse(string[] args)
+    private static Verdict VerdictOf(string[] args)
     {
-        var (keys, log, anchors) = (new List<VerifierKey>(), (string?)null, new List<string>());
+        var (keys, log, proof, anchors) = (new List<VerifierKey>(), (string?)null, (string?)null, new List<string>());
         for (var i = 0; i < args.Length; i += 2)
         {
             var value = i + 1 < args.Length ? args[i + 1] : throw new Unreadable($"'{args[i]}' needs a value.\n\n{Usage}");
@@ -44,6 +45,9 @@ internal static class CommandLine
                 case "--log" when log is null:
                     log = value;
                     break;
+                case "--proof" when proof is null:
+                    proof = value;
+                    break;
                 case "--anchor":
                     anchors.Add(value);
                     break;
@@ -52,7 +56,12 @@ internal static class CommandLine
             }
         }
 
-        return keys.Count > 0 && log is not null ? (keys, log, anchors) : throw new Unreadable(Usage);
+        return (keys.Count > 0, log, proof) switch
+        {
+            (true, not null, null) => Verification.Of(ExportedLog.Read(log), keys, [.. anchors.Select(AnchorFile.Read)]),
+            (true, null, not null) when anchors.Count == 0 => ProofVerification.Of(ProofFile.Read(proof), keys),
+            _ => throw new Unreadable(Usage),
+        };
     }
 }
 

@@ -25,9 +25,7 @@ internal sealed record VerifierKey(string Name, byte[] Id, PublicKey Key)
     /// <summary>Null when the note is not a checkpoint signed by one of the keys.</summary>
     public static Sealed? Verify(string note, IReadOnlyList<VerifierKey> keys)
     {
-        // The text ends with the newline before the empty line; what follows are signatures.
-        var end = note.LastIndexOf("\n\n", StringComparison.Ordinal);
-        if (end < 0 || note[..(end + 1)].Split('\n') is not [var origin, var size, var root, var time, ""] || !time.StartsWith("time ", StringComparison.Ordinal))
+        if (TextOf(note)?.Split('\n') is not [var origin, var size, var root, var time, ""] || !time.StartsWith("time ", StringComparison.Ordinal))
             return null;
         if (!long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var entries) || entries < 1 || size[0] == '0')
             return null;
@@ -36,9 +34,23 @@ internal sealed record VerifierKey(string Name, byte[] Id, PublicKey Key)
         if (!Convert.TryFromBase64String(root, hash, out var length) || length != 32)
             return null;
 
-        var text = Encoding.UTF8.GetBytes(note[..(end + 1)]);
-        var signed = note[(end + 2)..].Split('\n', StringSplitOptions.RemoveEmptyEntries).Any(line => keys.Any(key => key.Name == origin && key.Signed(text, line)));
-        return signed ? new(entries, hash, time["time ".Length..], note) : null;
+        return IsSigned(note, origin, keys) ? new(entries, hash, time["time ".Length..], note) : null;
+    }
+
+    /// <summary>What is signed of a note: up to the newline before the empty line; what follows are signatures. Null when there is none.</summary>
+    public static string? TextOf(string note)
+    {
+        var end = note.LastIndexOf("\n\n", StringComparison.Ordinal);
+        return end < 0 ? null : note[..(end + 1)];
+    }
+
+    /// <summary>Whether one of the keys that are of this log has signed the note.</summary>
+    public static bool IsSigned(string note, string log, IReadOnlyList<VerifierKey> keys)
+    {
+        if (TextOf(note) is not { } signed)
+            return false;
+        var text = Encoding.UTF8.GetBytes(signed);
+        return note[(signed.Length + 1)..].Split('\n', StringSplitOptions.RemoveEmptyEntries).Any(line => keys.Any(key => key.Name == log && key.Signed(text, line)));
     }
 
     private bool Signed(byte[] text, string line)

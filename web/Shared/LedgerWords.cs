@@ -45,6 +45,7 @@ internal sealed class LedgerWords(Func<string, string> name)
         "access.let-in" => $"{Actor(access)} let {Fact(access, "person")} in again",
         "glass.broken" => $"{Actor(access)} opened the record in an emergency: {AccessWords.Emergency(access.Details.GetValueOrDefault("code", "")).ToLowerInvariant()}",
         "glass.reviewed" => $"{Actor(access)} looked into an emergency opening by {Fact(access, "person")} and found it {(access.Details.GetValueOrDefault("justified", "") is "True" or "true" ? "justified" : "not justified")}",
+        "ledger.proof-given" => $"{Actor(access)} downloaded the proof of this list",
         "call.refused" => $"{Actor(access)} tried to open the record and was not let in",
         var other => $"{Actor(access)}: {other.Replace('.', ' ').Replace('-', ' ')}",
     };

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace PracticeAspire.BuildingBlocks;
 
@@ -21,6 +22,9 @@ public static class AuditExtensions
         builder.Services.AddSingleton<AuditLog>();
         builder.Services.AddSingleton<AuditExport>();
         builder.Services.AddSingleton<AuditKey>();
+        builder.Services.AddSingleton(services => new AuditProof(
+            services.GetRequiredService<AuditLog>(), services.GetRequiredService<AuditKey>(), services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<AuditProof>>()));
         builder.Services.AddSingleton<AnchorFile>();
         builder.Services.AddHostedService<Sequencer>();
         builder.Services.AddSingleton<RefusedStrangers>();

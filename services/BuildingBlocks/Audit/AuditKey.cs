@@ -33,15 +33,25 @@ internal sealed class AuditKey : IDisposable
     public string PublicKey { get; }
 
     /// <summary>That the log had this size and root at this time, signed.</summary>
-    public string Checkpoint(long size, byte[] root, DateTimeOffset at)
+    public string Checkpoint(long size, byte[] root, DateTimeOffset at) =>
+        Signed($"{Origin}\n{size.ToString(CultureInfo.InvariantCulture)}\n{Convert.ToBase64String(root)}\n{Time(at)}\n");
+
+    /// <summary>That these and no others of the log's first entries are about these subjects, signed. Its first line says that it is no checkpoint.</summary>
+    public string ListOf(IEnumerable<string> subjects, long size, IReadOnlyList<long> entries, DateTimeOffset at)
     {
-        var text = $"{Origin}\n{size.ToString(CultureInfo.InvariantCulture)}\n{Convert.ToBase64String(root)}\n"
-            + $"time {at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}\n";
+        var numbers = entries.Count == 0 ? "none" : string.Join(' ', entries.Select(e => e.ToString(CultureInfo.InvariantCulture)));
+        return Signed($"{Origin}/list\n{string.Join(' ', subjects)}\n{size.ToString(CultureInfo.InvariantCulture)}\n{numbers}\n{Time(at)}\n");
+    }
+
+    public void Dispose() => key.Dispose();
+
+    private string Signed(string text)
+    {
         var signature = SignatureAlgorithm.Ed25519.Sign(key, Encoding.UTF8.GetBytes(text));
         return $"{text}\n— {Origin} {Convert.ToBase64String([.. id, .. signature])}\n";
     }
 
-    public void Dispose() => key.Dispose();
+    private static string Time(DateTimeOffset at) => $"time {at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}";
 
     private static Key Import(string secret, ThisApp app)
     {

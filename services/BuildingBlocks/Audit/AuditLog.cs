@@ -64,6 +64,25 @@ public sealed class AuditLog(NpgsqlDataSource source, AuditSignal signal)
         return await ReadEntriesAsync(command, ct);
     }
 
+    /// <summary>What is in the chain about some subjects, after one sequence and up to another, in its order.</summary>
+    internal async Task<IReadOnlyList<AuditEntry>> ReadAboutAsync(string[] subjects, long after, long upTo, int most, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand($"SELECT {Columns} FROM audit.entry WHERE subject = ANY ($1) AND seq > $2 AND seq <= $3 ORDER BY seq LIMIT $4");
+        command.Parameters.Add(new() { Value = subjects });
+        command.Parameters.Add(new() { Value = after });
+        command.Parameters.Add(new() { Value = upTo });
+        command.Parameters.Add(new() { Value = most });
+        return await ReadEntriesAsync(command, ct);
+    }
+
+    /// <summary>The checkpoint that was the first to seal an entry, and the one before it, if there is one.</summary>
+    internal async Task<(Checkpoint? Before, Checkpoint First)> CheckpointsAroundAsync(long seq, CancellationToken ct)
+    {
+        await using var before = source.CreateCommand("SELECT size, sealed_at, note, peaks FROM audit.checkpoint WHERE size < $1 ORDER BY size DESC LIMIT 1");
+        before.Parameters.Add(new() { Value = seq });
+        return ((await ReadCheckpointsAsync(before, ct)).SingleOrDefault(), (await CheckpointsAsync(seq - 1, 1, ct))[0]);
+    }
+
     /// <summary>
     /// Gives the oldest waiting entries their place, all of them or none. <paramref name="hash"/> says the hash of each, given its sequence; it is
     /// called in order. Takes turns with others who may do the same, and fails when the chain does not end where the caller thinks.

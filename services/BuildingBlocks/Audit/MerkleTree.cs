@@ -55,5 +55,5 @@ internal sealed class MerkleTree
 
     public static byte[] Leaf(ReadOnlySpan<byte> entry) => SHA256.HashData([0, .. entry]);
 
-    private static byte[] Node(byte[] left, byte[] right) => SHA256.HashData([1, .. left, .. right]);
+    public static byte[] Node(byte[] left, byte[] right) => SHA256.HashData([1, .. left, .. right]);
 }

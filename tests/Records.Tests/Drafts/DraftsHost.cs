@@ -4,7 +4,7 @@ using PracticeAspire.Sidecar.Conformance.Harness;
 namespace PracticeAspire.Records.Tests.Drafts;
 
 /// <summary>The service with a sidecar beside it that keeps its state in a real Redis, and that can be killed.</summary>
-public sealed class DraftsHost : RecordsHost, IAsyncLifetime
+public class DraftsHost : RecordsHost, IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("records-sidecar-").FullName;
     private readonly SharedRedis redis;
@@ -15,20 +15,13 @@ public sealed class DraftsHost : RecordsHost, IAsyncLifetime
 
     internal SharedRedis Redis => redis;
 
+    /// <summary>What its sidecar has, by name: the state store alone, so that nothing is published unless a test is about that.</summary>
+    protected virtual IReadOnlyDictionary<string, string> Components { get; } = new Dictionary<string, string> { ["statestore"] = "state.redis" };
+
     public async ValueTask InitializeAsync()
     {
-        await File.WriteAllTextAsync(Path.Combine(folder, "statestore.yaml"), """
-            apiVersion: dapr.io/v1alpha1
-            kind: Component
-            metadata:
-              name: statestore
-            spec:
-              type: state.redis
-              version: v1
-              metadata:
-              - {name: redisHost, envRef: REDIS_HOST}
-              - {name: redisPassword, envRef: REDIS_PASSWORD}
-            """);
+        foreach (var (name, type) in Components)
+            await File.WriteAllTextAsync(Path.Combine(folder, $"{name}.yaml"), Component(name, type));
         await File.WriteAllTextAsync(Path.Combine(folder, "configuration"), "apiVersion: dapr.io/v1alpha1\nkind: Configuration\nmetadata:\n  name: test\nspec: {}\n");
         await StartSidecarAsync();
     }
@@ -57,4 +50,17 @@ public sealed class DraftsHost : RecordsHost, IAsyncLifetime
         Directory.Delete(folder, recursive: true);
         GC.SuppressFinalize(this);
     }
+
+    private static string Component(string name, string type) => $$"""
+        apiVersion: dapr.io/v1alpha1
+        kind: Component
+        metadata:
+          name: {{name}}
+        spec:
+          type: {{type}}
+          version: v1
+          metadata:
+          - {name: redisHost, envRef: REDIS_HOST}
+          - {name: redisPassword, envRef: REDIS_PASSWORD}
+        """;
 }

@@ -1,9 +1,12 @@
+using System.Text;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using Npgsql;
 using PracticeAspire.BuildingBlocks;
 using PracticeAspire.Records.Contracts;
 using PracticeAspire.ServiceDefaults;
+using PracticeAspire.Tests;
 using PracticeAspire.Users.Contracts;
 
 namespace PracticeAspire.Records.Tests.Ledger;
@@ -130,6 +133,64 @@ public sealed class LedgerTests(RecordsHost host) : IClassFixture<RecordsHost>
 
         Assert.Contains(lines, line => line.Contains(asked.Id, StringComparison.Ordinal));
         Assert.DoesNotContain(lines, line => line.Contains("canary", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_owner_takes_a_proof_home_that_anybody_can_check_and_that_it_was_given_is_in_the_next()
+    {
+        var (patient, other) = (await host.AdmitAsync(), await host.AdmitAsync());
+        var (doctor, stranger) = (await host.GiveDoctorAsync(patient), Guid.CreateVersion7());
+        await host.WriteNoteAsync(doctor, patient, "canary-in-the-note");
+        await host.WriteNoteAsync(await host.GiveDoctorAsync(other), other, "Of somebody else.");
+        await host.Charts(stranger, Roles.Doctor).GetChartAsync(new() { PatientId = patient.ToString() }).Refused();
+        await SealedAsync();
+
+        var first = await ProofAsync(patient);
+        Assert.Equal(0, await VerifyAsync(first));
+        Assert.Contains(doctor.ToString(), first, StringComparison.Ordinal);
+        Assert.Contains(stranger.ToString(), first, StringComparison.Ordinal);
+        Assert.DoesNotContain(other.ToString(), first, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", first, StringComparison.Ordinal);
+        Assert.Equal(1, await VerifyAsync(first.Replace(doctor.ToString(), other.ToString(), StringComparison.Ordinal)));
+
+        await SealedAsync();
+        var second = await ProofAsync(patient);
+        Assert.Equal(0, await VerifyAsync(second));
+        Assert.Contains("ledger.proof-given", second, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nobody_but_the_owner_is_given_a_proof()
+    {
+        var patient = await host.AdmitAsync();
+        var doctor = await host.GiveDoctorAsync(patient);
+        await host.WriteNoteAsync(doctor, patient, "A note.");
+        await SealedAsync();
+
+        Assert.Equal(StatusCode.PermissionDenied, (await Assert.ThrowsAsync<RpcException>(() => ProofAsync(patient, doctor, Roles.Doctor))).StatusCode);
+        Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(() => ProofAsync(patient, Guid.CreateVersion7()))).StatusCode);
+    }
+
+    private async Task<string> ProofAsync(Guid patient, Guid? person = null, string role = Roles.Patient)
+    {
+        using var call = host.Ledger(person ?? patient, role).GetProof(new() { PatientId = patient.ToString() });
+        var lines = new StringBuilder();
+        await foreach (var part in call.ResponseStream.ReadAllAsync())
+            lines.Append(part.Lines.ToStringUtf8());
+        return lines.ToString();
+    }
+
+    private async Task<int> VerifyAsync(string proof)
+    {
+        using var http = new HttpClient(host.Server.CreateHandler()) { BaseAddress = host.Server.BaseAddress };
+        return await OutsideVerifier.RunAsync((await http.GetStringAsync("/audit/key")).Trim(), proof);
+    }
+
+    private async Task SealedAsync()
+    {
+        await using var source = NpgsqlDataSource.Create(host.SuperuserConnectionString);
+        await using var open = source.CreateCommand("SELECT count(*) - coalesce((SELECT max(size) FROM audit.checkpoint), 0) FROM audit.entry");
+        await Eventually.Is(async () => (long)(await open.ExecuteScalarAsync())!, left => left == 0, "the seal");
     }
 
     private async Task<IReadOnlyList<RecordedAccess>> OfAsync(Guid patient) =>

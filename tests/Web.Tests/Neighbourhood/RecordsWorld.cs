@@ -38,6 +38,8 @@ internal sealed class RecordsWorld(World world)
     /// <summary>Of the clinical part of a bundle, by its file name.</summary>
     public ConcurrentDictionary<string, int> ImportedBytes { get; } = new();
 
+    public bool LedgerIsDamaged { get; set; }
+
     public int Withheld { get; set; }
 
     /// <summary>The sentence of a record that is not as it was written.</summary>

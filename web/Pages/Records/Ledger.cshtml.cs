@@ -9,7 +9,7 @@ using PracticeAspire.Web.Times;
 namespace PracticeAspire.Web.Pages.Records;
 
 /// <summary>Who opened the record, for its owner. What one person reads in one go is one line, as one would tell it.</summary>
-internal sealed class LedgerModel(LedgerClient ledger, WhoseRecord whose, Names names) : RecordPageModel(whose, names)
+internal sealed class LedgerModel(LedgerClient ledger, WhoseRecord whose, Names names, IClock clock) : RecordPageModel(whose, names)
 {
     private static readonly TimeSpan InOneGo = TimeSpan.FromMinutes(15);
 
@@ -34,6 +34,26 @@ internal sealed class LedgerModel(LedgerClient ledger, WhoseRecord whose, Names 
         var accesses = page?.Accesses ?? [];
         Days = [.. LedgerLine.Of(accesses, InOneGo, Whose.Zone).GroupBy(l => l.First.At.In(Whose.Zone).Date)];
         await Names.Load(accesses.SelectMany(a => new[] { a.ActorId, a.Details.GetValueOrDefault("requester", ""), a.Details.GetValueOrDefault("person", "") }).Where(id => Guid.TryParse(id, out _)), ct);
+    }
+
+    /// <summary>The whole list, whatever page of it is shown.</summary>
+    public async Task<IActionResult> OnPostProofAsync(CancellationToken ct)
+    {
+        using var call = ledger.GetProof(new() { PatientId = PatientId }, cancellationToken: ct);
+
+        // The first part decides whether there is a file or a refusal.
+        var any = false;
+        if (!await Write(async () => any = await call.ResponseStream.MoveNext(ct)))
+        {
+            await OnGetAsync(ct);
+            return Page();
+        }
+
+        Response.ContentType = "application/x-ndjson";
+        Response.Headers.ContentDisposition = $"attachment; filename=\"who-opened-the-record-{clock.GetCurrentInstant().InUtc().Date.Iso()}.jsonl\"";
+        for (; any; any = await call.ResponseStream.MoveNext(ct))
+            await Response.Body.WriteAsync(call.ResponseStream.Current.Lines.Memory, ct);
+        return new EmptyResult();
     }
 }
 

@@ -36,6 +36,8 @@ internal sealed class FileInspection
     public static FileInspection Begin(ReadOnlySpan<byte> first)
     {
         var format = FileTypes.Of(first) ?? throw FileTypes.Unknown(first);
+        if (FileTypes.IsPdfBesides(format, first))
+            throw new RuleBroken("file-polyglot", "A PDF file is hidden in this picture, so nothing was kept. Open it, save it as a new picture, and attach that.");
         var beginning = Encoding.Latin1.GetString(first[..Math.Min(first.Length, FirstLines)]);
         return Markup.Any(mark => beginning.Contains(mark, StringComparison.OrdinalIgnoreCase))
             ? throw new RuleBroken("file-polyglot", "This file is a page or a program besides what it seems to be, so nothing was kept. Save it anew with the program that made it, and attach that.")

@@ -48,6 +48,9 @@ internal static class FileTypes
             : new("file-type", $"This is neither a picture nor a PDF file, whatever it is called. {Instead}");
     }
 
+    /// <summary>Whether a picture is a PDF file too: readers look for its beginning in the first KiB, a comment of the picture included.</summary>
+    public static bool IsPdfBesides(FileFormat format, ReadOnlySpan<byte> first) => format is not Pdf && first[..Math.Min(first.Length, 1024)].IndexOf(Pdf.Magic) >= 0;
+
     /// <summary>
     /// Whether a ZIP or JAR ends where this file does. Its directory lies before its last record (APPNOTE 4.3.16), and programs find that from behind, whatever
     /// stands in front.

@@ -36,12 +36,17 @@ public sealed class AddAttachmentTests(RecordsHost host) : IClassFixture<Records
         { "a page in front of a PDF", "file-type" },
         { "words in front of a PDF", "file-polyglot" },
         { "a page in a PDF's first lines", "file-polyglot" },
+        { "a PDF in a JPEG's comment", "file-polyglot" },
+        { "a program behind a PDF", "file-polyglot" },
         { "half a PNG", "file-cut-off" },
         { "half a JPEG", "file-cut-off" },
         { "half a GIF", "file-cut-off" },
         { "half a WebP", "file-cut-off" },
         { "a PDF without its end", "file-cut-off" },
         { "a PNG that begins with something else", "file-damaged" },
+        { "a PNG without a picture", "file-damaged" },
+        { "a GIF without a picture", "file-damaged" },
+        { "a WebP without a picture", "file-damaged" },
         { "a PNG of more points than there are", "file-too-large" },
     };
 
@@ -305,15 +310,23 @@ public sealed class AddAttachmentTests(RecordsHost host) : IClassFixture<Records
         "a page in front of a PDF" => [.. "<html>"u8, .. GivenFiles.Pdf()],
         "words in front of a PDF" => [.. "Hello\n"u8, .. GivenFiles.Pdf()],
         "a page in a PDF's first lines" => [.. "%PDF-1.7\n%<SCRIPT>alert(1)</SCRIPT>\n"u8, .. GivenFiles.Pdf()],
+        "a PDF in a JPEG's comment" => InComment(GivenFiles.Pdf()),
+        "a program behind a PDF" => [.. PdfOf(2 * MiB), .. "#!/bin/sh\n"u8],
         "half a PNG" => Half(GivenFiles.Png(1000, 700)),
         "half a JPEG" => GivenFiles.Jpeg[..^10],
         "half a GIF" => Half(GivenFiles.Gif),
         "half a WebP" => Half(GivenFiles.WebP),
         "a PDF without its end" => PdfOf(2 * MiB)[..^8],
         "a PNG that begins with something else" => [.. SmallPng[..12], .. "IDAT"u8, .. SmallPng[16..]],
+        "a PNG without a picture" => [.. SmallPng[..33], .. SmallPng[^12..]],
+        "a GIF without a picture" => [.. "GIF89a"u8, 1, 0, 1, 0, 0, 0, 0, 0x3B],
+        "a WebP without a picture" => [.. "RIFF"u8, 4, 0, 0, 0, .. "WEBP"u8],
         "a PNG of more points than there are" => [.. SmallPng[..16], 0x7F, 0xFF, 0xFF, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF, .. SmallPng[24..]],
         _ => throw new ArgumentOutOfRangeException(nameof(what), what, null),
     };
+
+    private static byte[] InComment(byte[] file) =>
+        [.. GivenFiles.Jpeg[..2], 0xFF, 0xFE, (byte)((file.Length + 2) >> 8), (byte)(file.Length + 2), .. file, .. GivenFiles.Jpeg[2..]];
 
     private static byte[] Half(byte[] file) => file[..(file.Length / 2)];
 

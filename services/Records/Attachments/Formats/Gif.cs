@@ -16,17 +16,18 @@ internal sealed class Gif() : FileFormat("image/gif", "GIF picture")
         yield return Want.Read(13);
         CheckSize(BinaryPrimitives.ReadUInt16LittleEndian(Got.AsSpan(6)), BinaryPrimitives.ReadUInt16LittleEndian(Got.AsSpan(8)));
         yield return Want.Skip(Colours(Got[10]));
-        while (true)
+        for (var drawn = false; ;)
         {
             yield return Want.Read(1);
             switch (Got[0])
             {
-                case Trailer:
+                case Trailer when drawn:
                     yield break;
                 case Extension:
                     yield return Want.Skip(1);
                     break;
                 case Image:
+                    drawn = true;
                     yield return Want.Read(9);
                     yield return Want.Skip(Colours(Got[8]) + 1);
                     break;

@@ -1,3 +1,6 @@
+using System.Buffers;
+using PracticeAspire.BuildingBlocks;
+
 namespace PracticeAspire.Records.Attachments.Formats;
 
 /// <summary>
@@ -11,6 +14,10 @@ internal sealed class Pdf() : FileFormat("application/pdf", "PDF file")
 
     public static ReadOnlySpan<byte> Magic => "%PDF-"u8;
 
+    private static readonly SearchValues<byte> White = SearchValues.Create("\0\t\n\f\r "u8);
+
+    private static ReadOnlySpan<byte> End => "%%EOF"u8;
+
     public override IEnumerable<Want> Walk()
     {
         yield return Want.Read(8);
@@ -22,7 +29,11 @@ internal sealed class Pdf() : FileFormat("application/pdf", "PDF file")
 
     public override void CheckEnd(ReadOnlySpan<byte> tail)
     {
-        if (tail[^Math.Min(LastLines, tail.Length)..].LastIndexOf("%%EOF"u8) < 0)
+        var last = tail[^Math.Min(LastLines, tail.Length)..];
+        var at = last.LastIndexOf(End);
+        if (at < 0)
             throw CutOff();
+        if (last[(at + End.Length)..].ContainsAnyExcept(White))
+            throw new RuleBroken("file-polyglot", "Something stands behind this PDF file, so nothing was kept. Print it into a new PDF file, and attach that.");
     }
 }

@@ -19,13 +19,14 @@ internal sealed class Png() : FileFormat("image/png", "PNG picture")
         CheckSize(BinaryPrimitives.ReadUInt32BigEndian(Got), BinaryPrimitives.ReadUInt32BigEndian(Got.AsSpan(4)));
         yield return Want.Skip(Check);
 
-        while (true)
+        for (var drawn = false; ;)
         {
             yield return Want.Read(8);
             if (Length > int.MaxValue)
                 throw Broken();
             var isEnd = Is("IEND"u8);
-            if (isEnd && Length > 0)
+            drawn |= Is("IDAT"u8);
+            if (isEnd && (Length > 0 || !drawn))
                 throw Broken();
             yield return Want.Skip(Length + Check);
             if (isEnd)

@@ -11,6 +11,8 @@ internal sealed class WebP() : FileFormat("image/webp", "WebP picture")
     {
         yield return Want.Read(12);
         var left = BinaryPrimitives.ReadUInt32LittleEndian(Got.AsSpan(4)) - 4L;
+        if (left <= 0)
+            throw Broken();
         for (var first = true; left > 0; first = false)
         {
             yield return Want.Read(8);

@@ -69,14 +69,14 @@ public class RecordsHost() : ServiceHost<Program>(AppNames.Records)
     /// <summary>Makes up a doctor who sees the patient this afternoon.</summary>
     public async Task<Guid> GiveDoctorAsync(Guid patient) => (await MeetAsync(patient, Duration.FromHours(2))).Appointment.PractitionerId;
 
-    public async Task<AppointmentBooked> MeetAsync(Guid patient, Duration fromNow, Guid? practitioner = null)
+    public async Task<AppointmentBooked> MeetAsync(Guid patient, Duration fromNow, Guid? practitioner = null, Guid? bookedBy = null)
     {
         var start = (Clock.GetCurrentInstant() + fromNow).ToDateTimeOffset();
         var booked = new AppointmentBooked(
             Guid.CreateVersion7(), 1,
             new AppointmentFacts(
                 patient, practitioner ?? Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), "Check-up", start, start.AddMinutes(30), "Europe/Berlin"),
-            patient, start.AddDays(-1));
+            bookedBy ?? patient, start.AddDays(-1));
         await HearAsync(booked);
         return booked;
     }

@@ -17,10 +17,31 @@ public sealed class BreakGlassTests(RecordsHost host) : IClassFixture<RecordsHos
         var chart = await host.Charts(doctor, Roles.Doctor).GetChartAsync(new() { PatientId = patient.ToString() });
         Assert.Equal(("break-glass", true, 1), (chart.Basis, chart.MayWrite, chart.Newest.Count));
         await host.WriteNoteAsync(doctor, patient, "Given adrenaline.");
+        var others = chart.Newest[0];
+        Assert.Equal(StatusCode.PermissionDenied, (await host.Entries(doctor).RetractEntryAsync(
+            new() { PatientId = patient.ToString(), EntryId = others.Id, Version = others.Version, Reason = "Of somebody else." }).Refused()).StatusCode);
         Assert.Equal(StatusCode.PermissionDenied, (await host.Charts(doctor, Roles.Doctor).GetChartAsync(new() { PatientId = other.ToString() }).Refused()).StatusCode);
 
         host.Clock.Advance(Duration.FromMinutes(30));
         Assert.Equal(StatusCode.PermissionDenied, (await host.Charts(doctor, Roles.Doctor).GetChartAsync(new() { PatientId = patient.ToString() }).Refused()).StatusCode);
+    }
+
+    [Fact]
+    public async Task It_opens_to_who_has_shown_who_they_are_in_the_last_five_minutes()
+    {
+        var (patient, doctor) = (await PatientAsync(), Guid.CreateVersion7());
+
+        Assert.Equal(FreshProof.Rule, (await BreakAsync(minutesAgo: 6).Refused()).RuleCode());
+        Assert.Equal(patient.ToString(), (await BreakAsync(minutesAgo: 4)).PatientId);
+
+        AsyncUnaryCall<Contracts.GlassBreak> BreakAsync(int minutesAgo)
+        {
+            var token = host.Issuer.ForPerson(doctor, [Roles.Doctor], claims => claims["auth_time"] = DateTimeOffset.UtcNow.AddMinutes(-minutesAgo).ToUnixTimeSeconds());
+            return new RecordAccess.RecordAccessClient(host.WithToken(token)).BreakGlassAsync(new()
+            {
+                Id = Guid.CreateVersion7().ToString(), PatientId = patient.ToString(), Code = "unconscious", Reason = "Found on the stairs, does not answer.",
+            });
+        }
     }
 
     [Fact]

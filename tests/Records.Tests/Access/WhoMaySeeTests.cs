@@ -29,6 +29,19 @@ public sealed class WhoMaySeeTests(RecordsHost host) : IClassFixture<RecordsHost
     }
 
     [Fact]
+    public async Task A_visit_that_somebody_books_with_themselves_opens_nothing_before_it_begins()
+    {
+        var (patient, doctor) = (await host.AdmitAsync(), Guid.CreateVersion7());
+        await host.WriteNoteAsync(await host.GiveDoctorAsync(patient), patient, "A note.");
+
+        await host.MeetAsync(patient, Duration.FromMinutes(30), doctor, bookedBy: doctor);
+        Assert.Equal(StatusCode.PermissionDenied, (await host.Charts(doctor, Roles.Doctor).GetChartAsync(new() { PatientId = patient.ToString() }).Refused()).StatusCode);
+
+        host.Clock.Advance(Duration.FromMinutes(31));
+        Assert.Single((await host.Charts(doctor, Roles.Doctor).GetChartAsync(new() { PatientId = patient.ToString() })).Newest);
+    }
+
+    [Fact]
     public async Task A_doctor_sees_the_record_from_a_month_before_a_visit_until_half_a_year_after()
     {
         var (patient, doctor) = (await host.AdmitAsync(), Guid.CreateVersion7());

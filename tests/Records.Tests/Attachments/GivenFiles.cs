@@ -52,6 +52,13 @@ internal static class GivenFiles
     {
         var bytes = new byte[noise];
         Random.Shared.NextBytes(bytes);
+        return PdfOf(bytes);
+    }
+
+    public static byte[] PdfThatSays(string words) => PdfOf(Encoding.UTF8.GetBytes(words));
+
+    private static byte[] PdfOf(byte[] bytes)
+    {
         using var file = new MemoryStream();
         var at = new List<long>();
         Write("%PDF-1.7\n");
@@ -59,7 +66,7 @@ internal static class GivenFiles
         Thing("<< /Type /Pages /Kids [3 0 R] /Count 1 >>");
         Thing("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] >>");
         at.Add(file.Position);
-        Write($"4 0 obj\n<< /Length {noise} >>\nstream\n");
+        Write($"4 0 obj\n<< /Length {bytes.Length} >>\nstream\n");
         file.Write(bytes);
         Write("\nendstream\nendobj\n");
         var table = file.Position;

@@ -7,6 +7,7 @@ using NodaTime;
 using Npgsql;
 using PracticeAspire.BuildingBlocks;
 using PracticeAspire.Records.Contracts;
+using PracticeAspire.Records.Tests.Attachments;
 using PracticeAspire.ServiceDefaults;
 using PracticeAspire.Tests;
 
@@ -78,8 +79,18 @@ public sealed class CanaryTests(CanaryHost host) : IClassFixture<CanaryHost>
                 await ChangeAsync(flock, patient, doctor, entry, content);
         }
 
+        await AttachAsync(flock, patient, doctor);
         return JsonFormatter.Default.Format(await host.Charts(patient, Roles.Patient).ListEntriesAsync(new() { PatientId = patient.ToString(), PageSize = 50 }))
             + JsonFormatter.Default.Format(await host.Charts(doctor, Roles.Doctor).GetChartAsync(new() { PatientId = patient.ToString() }));
+    }
+
+    private async Task AttachAsync(Flock flock, Guid patient, Guid doctor)
+    {
+        var about = host.About(patient, $"{flock.Next()}.pdf");
+        about.Description = flock.Next();
+        var within = flock.Next();
+        unkept.Add(within);
+        await host.Attachments(doctor).SendAsync(about, GivenFiles.PdfThatSays(within));
     }
 
     private async Task ChangeAsync(Flock flock, Guid patient, Guid doctor, Contracts.Entry entry, Content content)

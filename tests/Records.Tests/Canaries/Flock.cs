@@ -38,8 +38,8 @@ internal sealed class Flock
         return planted[^1];
     }
 
-    /// <summary>Content of every kind, with a word in every field of it.</summary>
-    public IReadOnlyList<Content> Contents() => [.. Content.Descriptor.Oneofs[0].Fields.Select(kind =>
+    /// <summary>Content of every kind that is typed, with a word in every field of it. A document comes with its file.</summary>
+    public IReadOnlyList<Content> Contents() => [.. Content.Descriptor.Oneofs[0].Fields.Where(kind => kind.MessageType != Document.Descriptor).Select(kind =>
     {
         var content = new Content { Source = Next(), Happened = Next() };
         kind.Accessor.SetValue(content, Fill(kind.MessageType, 0));

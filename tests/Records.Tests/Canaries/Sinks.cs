@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Text;
 using Npgsql;
 using PracticeAspire.Tests;
 using StackExchange.Redis;
@@ -8,8 +8,8 @@ namespace PracticeAspire.Records.Tests.Canaries;
 /// <summary>Every place where something a record says could lie in the clear, read as a thief would: as bytes.</summary>
 internal static class Sinks
 {
-    public const string RecordsDump = "pg_dump of records";
-    public const string KeysDump = "pg_dump of record-keys";
+    public const string RecordsDump = "dump of records";
+    public const string KeysDump = "dump of record-keys";
     public const string DatabaseFiles = "files of the databases";
     public const string WriteAheadLog = "write-ahead log";
     public const string Redis = "dump of Redis";
@@ -40,7 +40,7 @@ internal static class Sinks
         Look(Traces, host.Traces);
         LookIn(DatabaseFiles, [.. Files(Path.Combine(data, ofRecords)), .. Files(Path.Combine(data, ofKeys)), .. Files(Path.Combine(data, "base", "pgsql_tmp")), data + ".log"]);
         LookIn(Redis, await SaveAsync(host));
-        LookIn(TemporaryFiles, [.. Directory.EnumerateFiles(Path.GetTempPath()).Where(f => File.GetLastWriteTimeUtc(f) >= host.Started), host.AnchorFile]);
+        LookIn(TemporaryFiles, [.. TemporaryFilesSince(host.Started), host.AnchorFile]);
         return [.. All.Where(found.Contains)];
 
         void Look(string sink, byte[] bytes)
@@ -67,6 +67,10 @@ internal static class Sinks
     private static IEnumerable<string> Files(string folder) =>
         Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true }) : [];
 
+    // Pipes, which are empty for who only looks, would be waited at for ever.
+    private static IEnumerable<string> TemporaryFilesSince(DateTime started) =>
+        new DirectoryInfo(Path.GetTempPath()).EnumerateFiles().Where(f => f.Exists && f.Length > 0 && f.LastWriteTimeUtc >= started).Select(f => f.FullName);
+
     private static byte[]? TryRead(string file)
     {
         try
@@ -79,20 +83,27 @@ internal static class Sinks
         }
     }
 
+    // Every row of every table as the database writes it out, what it had compressed unpacked.
     private static async Task<byte[]> DumpAsync(string connectionString, CancellationToken ct)
     {
-        var connection = new NpgsqlConnectionStringBuilder(connectionString);
-        var start = new ProcessStartInfo("pg_dump", ["--host", connection.Host!, "--port", $"{connection.Port}", "--username", connection.Username!, connection.Database!])
+        await using var source = NpgsqlDataSource.Create(connectionString);
+        await using var connection = await source.OpenConnectionAsync(ct);
+        var tables = new List<string>();
+        await using (var list = new NpgsqlCommand("SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')", connection))
+        await using (var reader = await list.ExecuteReaderAsync(ct))
         {
-            RedirectStandardOutput = true,
-            Environment = { ["PGPASSWORD"] = connection.Password },
-        };
-        using var process = Process.Start(start)!;
-        var dump = new MemoryStream();
-        await process.StandardOutput.BaseStream.CopyToAsync(dump, ct);
-        await process.WaitForExitAsync(ct);
-        Assert.True(process.ExitCode == 0, "pg_dump failed. It must be there and not older than the server.");
-        return dump.ToArray();
+            while (await reader.ReadAsync(ct))
+                tables.Add(reader.GetString(0));
+        }
+
+        var dump = new StringBuilder();
+        foreach (var table in tables)
+        {
+            using var rows = await connection.BeginTextExportAsync($"COPY {table} TO STDOUT", ct);
+            dump.Append(await rows.ReadToEndAsync(ct));
+        }
+
+        return Encoding.UTF8.GetBytes(dump.ToString());
     }
 
     // Uncompressed, so that a word is a word; what lies in an append-only file lies in the same folder.

@@ -6,6 +6,7 @@ using PracticeAspire.BuildingBlocks;
 using PracticeAspire.Records.Contracts;
 using PracticeAspire.Records.Erasure;
 using PracticeAspire.ServiceDefaults;
+using PracticeAspire.Tests;
 
 namespace PracticeAspire.Records.Tests.Erasure;
 
@@ -70,6 +71,58 @@ public sealed class EraseRecordTests(RecordsHost host) : IClassFixture<RecordsHo
         var line = Assert.Single(await host.InDatabase(db => db.Set<AuditEntry>().Where(e => e.Subject == patient.ToString() && e.Action == "record.erased").ToListAsync()));
         Assert.Contains("\"entries\": \"1\"", line.Details, StringComparison.Ordinal);
         Assert.Single(await host.InDatabase(db => db.Set<OutboxEntry>().Where(e => e.Topic == RecordErased.Topic && e.Data.Contains(patient.ToString())).ToListAsync()));
+    }
+
+    [Fact]
+    public async Task A_record_that_was_erased_before_anything_was_in_it_cannot_be_begun()
+    {
+        var patient = await host.AdmitAsync();
+        await EraseAsync(patient);
+
+        var doctor = await host.GiveDoctorAsync(patient);
+        Assert.Equal("record-erased", (await Assert.ThrowsAsync<Grpc.Core.RpcException>(() => host.WriteNoteAsync(doctor, patient, "Begun."))).RuleCode());
+    }
+
+    [Fact]
+    public async Task An_erasure_that_was_cut_off_is_finished_at_the_next_start()
+    {
+        var patient = await WrittenAsync();
+        var tombstones = host.Services.GetRequiredService<Tombstones>();
+        await tombstones.AddAsync([patient], patient, "an officer", DateTimeOffset.UtcNow, CancellationToken.None);
+        await tombstones.DestroyAsync([patient], CancellationToken.None);
+
+        await using var restarted = host.WithWebHostBuilder(_ => { });
+        _ = restarted.Services;
+
+        await Eventually.Is(() => host.InDatabase(db => db.Entries.CountAsync(e => e.PatientId == patient)), left => left == 0, "the entries to be gone");
+        Assert.Single(await host.InDatabase(db => db.Set<AuditEntry>().Where(e => e.Subject == patient.ToString() && e.Action == "record.erased").ToListAsync()));
+    }
+
+    [Fact]
+    public async Task A_tombstone_that_was_cut_off_takes_no_other_with_it()
+    {
+        var (torn, patient) = (await WrittenAsync(), await WrittenAsync());
+        var file = Path.Combine(host.Services.GetRequiredService<Microsoft.Extensions.Configuration.IConfiguration>()["Audit:AnchorFolder"]!, "records.erased");
+        await File.AppendAllTextAsync(file, torn.ToString()[..20]);
+
+        await EraseAsync(patient);
+
+        Assert.Contains(patient, (await host.Services.GetRequiredService<Tombstones>().AllAsync(CancellationToken.None)).Select(t => t.Record));
+    }
+
+    [Fact]
+    public async Task An_emergency_is_still_looked_at_after_the_record_was_erased()
+    {
+        var patient = await WrittenAsync();
+        var glass = await host.Access(Guid.CreateVersion7(), Roles.Doctor).BreakGlassAsync(
+            new() { Id = Guid.CreateVersion7().ToString(), PatientId = patient.ToString(), Code = "unconscious", Reason = "Found on the stairs, does not answer." });
+        await EraseAsync(patient);
+
+        var reviews = host.Access(Guid.CreateVersion7(), Roles.Administrator);
+        var waiting = Assert.Single((await reviews.ListGlassBreaksAsync(new())).GlassBreaks, g => g.Id == glass.Id);
+        Assert.True(waiting.ReasonUnreadable);
+        await reviews.ReviewGlassBreakAsync(new() { Id = glass.Id, Justified = false, Comment = "Nothing can be read any more." });
+        Assert.DoesNotContain(glass.Id, (await reviews.ListGlassBreaksAsync(new())).GlassBreaks.Select(g => g.Id));
     }
 
     [Fact]

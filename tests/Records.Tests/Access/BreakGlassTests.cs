@@ -39,7 +39,10 @@ public sealed class BreakGlassTests(RecordsHost host) : IClassFixture<RecordsHos
             var token = host.Issuer.ForPerson(doctor, [Roles.Doctor], claims => claims["auth_time"] = DateTimeOffset.UtcNow.AddMinutes(-minutesAgo).ToUnixTimeSeconds());
             return new RecordAccess.RecordAccessClient(host.WithToken(token)).BreakGlassAsync(new()
             {
-                Id = Guid.CreateVersion7().ToString(), PatientId = patient.ToString(), Code = "unconscious", Reason = "Found on the stairs, does not answer.",
+                Id = Guid.CreateVersion7().ToString(),
+                PatientId = patient.ToString(),
+                Code = "unconscious",
+                Reason = "Found on the stairs, does not answer.",
             });
         }
     }

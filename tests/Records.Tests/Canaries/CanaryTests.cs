@@ -98,7 +98,13 @@ public sealed class CanaryTests(CanaryHost host) : IClassFixture<CanaryHost>
         var because = flock.Next();
         await host.Entries(doctor).AmendEntryAsync(new()
         {
-            RequestId = NewId(), PatientId = patient.ToString(), EntryId = entry.Id, Version = 1, HappenedAt = Now, Content = content, Reason = because,
+            RequestId = NewId(),
+            PatientId = patient.ToString(),
+            EntryId = entry.Id,
+            Version = 1,
+            HappenedAt = Now,
+            Content = content,
+            Reason = because,
         });
         unkept.Add(because);
         await host.Entries(doctor).RetractEntryAsync(new() { PatientId = patient.ToString(), EntryId = entry.Id, Version = 2, Reason = flock.Next() });
@@ -109,7 +115,10 @@ public sealed class CanaryTests(CanaryHost host) : IClassFixture<CanaryHost>
         var (biller, stranger, officer) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
         await host.Access(biller, Roles.Biller).RequestAccessAsync(new()
         {
-            Id = NewId(), PatientId = patient.ToString(), Reason = flock.Next(), WantedUntil = (host.Clock.GetCurrentInstant() + Duration.FromDays(1)).ToTimestamp(),
+            Id = NewId(),
+            PatientId = patient.ToString(),
+            Reason = flock.Next(),
+            WantedUntil = (host.Clock.GetCurrentInstant() + Duration.FromDays(1)).ToTimestamp(),
         });
         var glass = await host.Access(stranger, Roles.Doctor).BreakGlassAsync(new() { Id = NewId(), PatientId = patient.ToString(), Code = "unconscious", Reason = flock.Next() });
         await host.Access(officer, Roles.Administrator).ReviewGlassBreakAsync(new() { Id = glass.Id, Justified = true, Comment = flock.Next() });

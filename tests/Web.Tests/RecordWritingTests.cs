@@ -76,6 +76,25 @@ public sealed class RecordWritingTests(TheBrowser chromium) : IClassFixture<TheB
         Assert.Equal((3L, "Cough, and fever."), (theirs.Version, web.World.Records.Entries[theirs.Id].Content.Note.Sections[0].Text));
     }
 
+    [Theory]
+    [InlineData("/records/note", "Input.Sections[0].Text", "Coughs.", "Coughs, and has fever.")]
+    [InlineData("/records/add", "Input.Text", "Asthma", "Asthma, since childhood")]
+    public async Task What_was_saved_though_its_answer_never_came_is_shown_beside_what_was_typed_since(string page, string field, string saved, string typed)
+    {
+        using var web = new WebHost(new World().WithRecord());
+        using var doctor = await SignedIn(web);
+        var form = await doctor.GetStringAsync(page == "/records/note" ? Note : Add("problem"), Stop);
+        await Read(await doctor.Press(form, page, Typed((field, saved))));
+        var before = web.World.Records.Entries.Count;
+
+        var both = await Read(await doctor.Press(form, page, Typed((field, typed))));
+        Assert.Contains(saved, both, StringComparison.Ordinal);
+        Assert.Contains(typed, both, StringComparison.Ordinal);
+
+        Assert.Contains("<strong>", await Read(await doctor.Press(both, page, Typed((field, typed)))), StringComparison.Ordinal);
+        Assert.Equal(before, web.World.Records.Entries.Count);
+    }
+
     [Fact]
     public async Task A_signed_note_is_amended_with_a_reason_only()
     {

@@ -111,6 +111,8 @@ internal sealed class EntriesNeighbour(World world) : Entries.EntriesBase
         world.Require(context, request.PatientId);
         if (request.Content.Note is { } note && note.Sections.All(s => s.Text.Length == 0))
             throw Standings.Rule("nothing-written", "There is nothing in the note yet.");
+        if (world.Records.Entries.ContainsKey(request.Id))
+            throw Standings.Rule("id-reused", "This request id was used for something else. Start again from the page.");
         var entry = world.Records.Write(1, request.PatientId, request.HappenedAt, request.Content, context.Person(), request.Sign);
         world.Records.Entries.TryRemove(entry.Id, out _);
         entry.Id = request.Id;

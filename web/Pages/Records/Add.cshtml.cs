@@ -77,7 +77,9 @@ internal sealed class AddModel(EntriesClient entries, ChartsClient charts, Whose
             Refusal = new(RefusalKind.Rule, wrong ?? $"Nothing was saved yet. {Words.Count(Problems.Count, "field needs", "fields need")} another look.");
         else if (await Write(() => IsNew ? Add(content, at!, ct) : Amend(content, at!, ct)))
             return IsNew ? DoneAndTo("added", "chart") : DoneAndTo("amended", "entry", $"&entryId={EntryId}");
-        if (Refusal is { Kind: RefusalKind.Stale } && was is not null)
+        if (WasSavedBefore && IsNew)
+            was = await Saved(ct);
+        if ((WasSavedBefore || Refusal is { Kind: RefusalKind.Stale }) && was is not null)
             Compare(content, was);
         return Page();
     }
@@ -87,6 +89,15 @@ internal sealed class AddModel(EntriesClient entries, ChartsClient charts, Whose
 
     private async Task Amend(Content content, Timestamp at, CancellationToken ct) => await entries.AmendEntryAsync(
         new() { RequestId = Input.RequestId, PatientId = PatientId, EntryId = EntryId, Version = Input.Version, HappenedAt = at, Content = content, Reason = Input.Why?.Trim() ?? "" }, cancellationToken: ct);
+
+    // An entry goes by the id of the request that made it.
+    private async Task<Entry?> Saved(CancellationToken ct)
+    {
+        EntryId = Input.RequestId;
+        var saved = await Current(ct);
+        EntryId = saved is null ? "" : EntryId;
+        return saved;
+    }
 
     private async Task<Entry?> Current(CancellationToken ct)
     {

@@ -89,7 +89,9 @@ internal sealed class NoteModel(EntriesClient entries, ChartsClient charts, Note
         }
 
         await LoadTemplates(ct);
-        if (Refusal!.Kind is RefusalKind.Rule or RefusalKind.Stale or RefusalKind.Malformed)
+        if (WasSavedBefore)
+            await LoadSaved(ct);
+        if (Refusal?.Kind is RefusalKind.Rule or RefusalKind.Stale or RefusalKind.Malformed)
             await Keep(at, ct);
         if (Refusal is { Kind: RefusalKind.Stale })
             await LoadMeanwhile(ct);
@@ -157,6 +159,16 @@ internal sealed class NoteModel(EntriesClient entries, ChartsClient charts, Note
 
     private async Task LoadTemplates(CancellationToken ct) =>
         Templates = (await Read(async () => await entries.ListTemplatesAsync(new(), cancellationToken: ct)))?.Templates ?? [];
+
+    // A note goes by the id of the request that made it.
+    private async Task LoadSaved(CancellationToken ct)
+    {
+        var entry = EntryId;
+        EntryId = IsNew ? Input.RequestId : EntryId;
+        await LoadMeanwhile(ct);
+        if (Meanwhile is null)
+            EntryId = entry;
+    }
 
     private async Task LoadMeanwhile(CancellationToken ct)
     {

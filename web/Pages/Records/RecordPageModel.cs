@@ -28,6 +28,9 @@ internal abstract class RecordPageModel(WhoseRecord whose, Names names) : PageMo
     /// <summary>Why it was not done.</summary>
     public Refusal? Refusal { get; protected set; }
 
+    /// <summary>It was saved at an earlier try whose answer never came, and something else was typed since.</summary>
+    protected bool WasSavedBefore => Refusal is { Code: "id-reused" };
+
     /// <summary>A word for what was just done to this record.</summary>
     public string? Done { get; private set; }
 

@@ -41,7 +41,7 @@ internal sealed class GlassBreak
 
     public bool Justified { get; private set; }
 
-    /// <summary>When it was found that nobody had looked at it in time, and told.</summary>
+    /// <summary>When it was last told that nobody had looked at it in time.</summary>
     public Instant? OverdueAt { get; private set; }
 
     public static GlassBreak Break(Guid id, Guid patient, Guid person, string code, string reason, Instant now, KeyRing keys) => new()

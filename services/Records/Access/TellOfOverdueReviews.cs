@@ -5,12 +5,13 @@ using PracticeAspire.Records.Contracts;
 namespace PracticeAspire.Records.Access;
 
 /// <summary>
-/// Tells, once, of each emergency that nobody has looked at in time. Every replica looks; what one has in hand the others pass over. After a time of being down
+/// Tells of each emergency that nobody has looked at in time, and again each day until somebody has. Every replica looks; what one has in hand the others pass over. After a time of being down
 /// what fell due meanwhile is told at the start.
 /// </summary>
 internal sealed class TellOfOverdueReviews(IServiceScopeFactory scopes, IClock clock, ILogger<TellOfOverdueReviews> log) : BackgroundService
 {
     private const int Step = 100;
+    private static readonly Duration Again = Duration.FromDays(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -41,10 +42,10 @@ internal sealed class TellOfOverdueReviews(IServiceScopeFactory scopes, IClock c
         var now = clock.GetCurrentInstant();
 
         // Working days are at most days: nothing younger can be overdue.
-        var before = now - Duration.FromDays(GlassBreak.ReviewedWithin);
+        var (before, told) = (now - Duration.FromDays(GlassBreak.ReviewedWithin), now - Again);
         var waiting = await db.GlassBreaks.FromSql(
             $"""
-            SELECT * FROM glass_break WHERE reviewed_at IS NULL AND overdue_at IS NULL AND at < {before}
+            SELECT * FROM glass_break WHERE reviewed_at IS NULL AND (overdue_at IS NULL OR overdue_at <= {told}) AND at < {before}
             ORDER BY at LIMIT {Step} FOR UPDATE SKIP LOCKED
             """).ToListAsync(ct);
         var overdue = waiting.Where(g => g.IsOverdue(now)).ToList();

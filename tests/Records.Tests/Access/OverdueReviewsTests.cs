@@ -12,7 +12,7 @@ namespace PracticeAspire.Records.Tests.Access;
 public sealed class OverdueReviewsTests(RecordsHost host) : IClassFixture<RecordsHost>
 {
     [Fact]
-    public async Task An_emergency_that_nobody_looked_at_in_three_working_days_is_told_of_once()
+    public async Task An_emergency_that_nobody_looked_at_in_three_working_days_is_told_of_each_day_once()
     {
         var glass = await BreakAsync();
 
@@ -23,10 +23,14 @@ public sealed class OverdueReviewsTests(RecordsHost host) : IClassFixture<Record
 
         host.Clock.Advance(Duration.FromDays(1));
         await Task.WhenAll(LookAsync(), LookAsync());
-        host.Clock.Advance(Duration.FromDays(10));
+        host.Clock.Advance(Duration.FromHours(23));
         await LookAsync();
         var told = Assert.Single(await ToldOfAsync(glass));
         Assert.DoesNotContain("unconscious", told, StringComparison.Ordinal);
+
+        host.Clock.Advance(Duration.FromHours(1));
+        await LookAsync();
+        Assert.Equal(2, (await ToldOfAsync(glass)).Count);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class FreshProofTests
         var answer = await admin.GetAsync($"{form}?from=menu", Stop);
         Assert.Equal((HttpStatusCode.OK, $"{form}?from=menu"), (answer.StatusCode, answer.RequestMessage!.RequestUri!.PathAndQuery));
         var asked = Assert.Single(web.World.AskedOfProvider);
-        Assert.Equal(("300", "mfa"), (asked["max_age"].ToString(), asked["acr_values"].ToString()));
+        Assert.Equal(("150", "mfa"), (asked["max_age"].ToString(), asked["acr_values"].ToString()));
 
         // The list beside the form is for looking at.
         time.Pass(TimeSpan.FromMinutes(6));
@@ -47,7 +47,7 @@ public sealed class FreshProofTests
 
         var proven = await admin.GetAsync(Forms.Link(refused, "Prove who you are"), Stop);
         Assert.Equal("/proven", proven.RequestMessage!.RequestUri!.AbsolutePath);
-        Assert.Equal("300", Assert.Single(web.World.AskedOfProvider)["max_age"].ToString());
+        Assert.Equal("150", Assert.Single(web.World.AskedOfProvider)["max_age"].ToString());
         var saved = await admin.Press(refused, "/administration/staff/new", typed);
         Assert.Contains("Lena Fischer is saved.", Forms.Text(await saved.Content.ReadAsStringAsync(Stop)), StringComparison.Ordinal);
     }

@@ -109,7 +109,7 @@ public sealed class RecordAccessTests
         web.World.AskedOfProvider.Clear();
         time.Pass(TimeSpan.FromMinutes(6));
         var form = await doctor.GetStringAsync($"/records/emergency?patientId={Patient}", Stop);
-        Assert.Equal("300", Assert.Single(web.World.AskedOfProvider)["max_age"].ToString());
+        Assert.Equal("150", Assert.Single(web.World.AskedOfProvider)["max_age"].ToString());
         Assert.Contains("the privacy officer are told at once", form, StringComparison.Ordinal);
 
         web.World.WantsFreshProof = true;

@@ -21,7 +21,7 @@ public sealed class WhenGlassBrokenTests(NotificationsHost host) : IClassFixture
         Assert.Contains($"https://riverside.example/records/access?patientId={asking.Patient}", toOwner.Text, StringComparison.Ordinal);
 
         await ToldAsync(officer, asking);
-        var toOfficer = Assert.Single(await Arrived(mailbox, NotificationsHost.MailOf(officer), 1), m => m.Text.Contains("emergency", StringComparison.Ordinal));
+        var toOfficer = await ArrivedAsync(mailbox, officer, "Riverside Practice: A medical record was opened in an emergency");
         Assert.Contains("https://riverside.example/records/reviews", toOfficer.Text, StringComparison.Ordinal);
         Assert.All(new[] { toOwner, toOfficer }, mail => Assert.DoesNotContain("Ruiz", mail.Message.ToString() + mail.Text + mail.Html, StringComparison.Ordinal));
         Assert.DoesNotContain("Neil", toOfficer.Message.ToString() + toOfficer.Text + toOfficer.Html, StringComparison.Ordinal);
@@ -47,8 +47,7 @@ public sealed class WhenGlassBrokenTests(NotificationsHost host) : IClassFixture
         await host.HearAsync(asking.Overdue(Now));
 
         await ToldAsync(officer, asking);
-        var mail = Assert.Single(await Arrived(mailbox, NotificationsHost.MailOf(officer), 1));
-        Assert.Equal("Riverside Practice: A medical record was opened in an emergency, and nobody has looked at it in time", mail.Message.Subject);
+        var mail = await ArrivedAsync(mailbox, officer, "Riverside Practice: A medical record was opened in an emergency, and nobody has looked at it in time");
         Assert.Contains("https://riverside.example/records/reviews", mail.Text, StringComparison.Ordinal);
         Assert.Empty(await host.NoticesOfAsync(asking.Patient));
         Assert.Empty(await host.NoticesOfAsync(asking.Doctor));
@@ -72,6 +71,10 @@ public sealed class WhenGlassBrokenTests(NotificationsHost host) : IClassFixture
         host.Neighbours.Directory.Reviewers[officer] = true;
         return officer;
     }
+
+    // An officer may hear besides of what other tests have left to tell.
+    private static async Task<ReceivedMail> ArrivedAsync(SmtpServer mailbox, Guid officer, string subject) => (await Eventually.Is(
+        () => mailbox.MailToAsync(NotificationsHost.MailOf(officer)), mails => mails.Exists(m => m.Message.Subject == subject), $"a mail about \"{subject}\"")).First(m => m.Message.Subject == subject);
 
     private Task ToldAsync(Guid officer, Asking asking) =>
         Eventually.Is(() => host.NoticesOfAsync(officer), all => all.Any(n => n.MatterId == asking.Id.ToString() && n.ToldAs == "reviewer"), "the privacy officer to be told");

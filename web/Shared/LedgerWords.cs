@@ -23,8 +23,8 @@ internal sealed class LedgerWords(Func<string, string> name)
         "" => "",
         var what when what.StartsWith("entry ", StringComparison.Ordinal) => "one entry",
         var what when what.StartsWith("file ", StringComparison.Ordinal) => "a file",
-        var what when what.StartsWith("file-kept ", StringComparison.Ordinal) => "a file, taken along",
-        var what when what.StartsWith("fhir Binary ", StringComparison.Ordinal) => "a file, taken along by a program",
+        var what when what.StartsWith("file-kept ", StringComparison.Ordinal) => "a file taken along",
+        var what when what.StartsWith("fhir Binary ", StringComparison.Ordinal) => "a file taken along by a program",
         var what when what.StartsWith("fhir ", StringComparison.Ordinal) => "through a program",
         var what => string.Join(", ", what.Split(' ').Select(k => k is "chart" ? "the summary" : k is "timeline" ? "the timeline" : EntryWords.Kinds.FirstOrDefault(e => e.Name == k).Many?.ToLowerInvariant() ?? k)),
     };

@@ -45,7 +45,7 @@ internal static class EntryWords
     {
         { Note: { } note } => note.Sections.FirstOrDefault(s => s.Text.Length > 0)?.Text ?? "",
         { Vitals: { } vitals } => string.Join(" · ", MeasurementWords.Joined(vitals.Measurements)),
-        { Problem: { } problem } => Joined(Verification(problem.Verification), Spaced(problem.ClinicalStatus), problem.Onset.Length > 0 ? $"since {problem.Onset}" : ""),
+        { Problem: { } problem } => Joined(Verification(problem.Verification), Spaced(problem.ClinicalStatus), problem.Onset.Length > 0 ? $"since {Day(problem.Onset)}" : ""),
         { Allergy: { } allergy } => Joined(Verification(allergy.Verification), Criticality(allergy), string.Join(", ", allergy.Reactions)),
         { Medication: { } medication } => Joined(Spaced(medication.Status), medication.Dosage),
         { Immunization: { } immunization } => Joined(Spaced(immunization.Status), immunization.Lot.Length > 0 ? $"lot {immunization.Lot}" : ""),
@@ -89,15 +89,15 @@ internal static class EntryWords
 
     private static IEnumerable<(string Field, string Text)> AllFacts(Content content) => content switch
     {
-        { Problem: { } p } => [("Verification", Verified(p.Verification)), ("Status", Spaced(p.ClinicalStatus)), ("Began", p.Onset), ("Ended", p.Abated), ("Comment", p.Comment), .. Codes(p.What)],
+        { Problem: { } p } => [("Verification", Verified(p.Verification)), ("Status", Spaced(p.ClinicalStatus)), ("Began", Day(p.Onset)), ("Ended", Day(p.Abated)), ("Comment", p.Comment), .. Codes(p.What)],
         { Allergy: { } a } =>
         [
             ("Verification", Verified(a.Verification)), ("Status", Spaced(a.ClinicalStatus)), ("Severity", Criticality(a)), ("Reactions", string.Join(", ", a.Reactions)), ("To", string.Join(", ", a.Categories)), ("Comment", a.Comment), .. Codes(a.What),
         ],
-        { Medication: { } m } => [("Status", Spaced(m.Status)), ("Meant as", m.Intent == "order" ? "" : Spaced(m.Intent)), ("Dosage", m.Dosage), ("Since", m.Since), ("Until", m.Until), ("For", m.Reason), ("Comment", m.Comment), .. Codes(m.What)],
+        { Medication: { } m } => [("Status", Spaced(m.Status)), ("Meant as", m.Intent == "order" ? "" : Spaced(m.Intent)), ("Dosage", m.Dosage), ("Since", Day(m.Since)), ("Until", Day(m.Until)), ("For", m.Reason), ("Comment", m.Comment), .. Codes(m.What)],
         { Immunization: { } i } => [("Status", Spaced(i.Status)), ("Lot", i.Lot), ("Comment", i.Comment), .. Codes(i.What)],
         { Result: { } r } => [("Status", Spaced(r.Status)), ("Conclusion", r.Conclusion), .. Codes(r.What)],
-        { Procedure: { } p } => [("Status", Spaced(p.Status)), ("Until", p.Until), ("For", p.Reason), ("Comment", p.Comment), .. Codes(p.What)],
+        { Procedure: { } p } => [("Status", Spaced(p.Status)), ("Until", Day(p.Until)), ("For", p.Reason), ("Comment", p.Comment), .. Codes(p.What)],
         { Visit: { } v } => [("Status", Spaced(v.Status)), ("Where", Setting(v.Setting)), ("For", v.Reason), .. Codes(v.What)],
         { Document: { } d } => [("File", d.FileName), ("Kind", MediaType(d.MediaType)), ("Size", Size(d.Size)), ("Description", d.Description)],
         _ => [],
@@ -105,6 +105,9 @@ internal static class EntryWords
 
     private static IEnumerable<(string Field, string Text)> Codes(Concept? what) =>
         what?.Codings.Select(c => (CodeSystems.NameOf(c.System), c.Display.Length > 0 && c.Display != what.Text ? $"{c.Code}, {c.Display}" : c.Code)) ?? [];
+
+    // Of a FHIR dateTime the day; nobody's asthma begins at a second.
+    private static string Day(string moment) => moment.Length > 10 && moment[10] == 'T' ? moment[..10] : moment;
 
     private static string Verified(string code) => code == "confirmed" ? code : Verification(code);
 

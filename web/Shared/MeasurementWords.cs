@@ -33,7 +33,12 @@ internal static class MeasurementWords
         _ => measurement.Text,
     };
 
-    public static string WithUnit(Quantity quantity) => Unit(quantity) is { Length: > 0 } unit ? $"{quantity.Value} {unit}" : quantity.Value;
+    public static string WithUnit(Quantity quantity) => Unit(quantity) is { Length: > 0 } unit ? $"{Figure(quantity)} {unit}" : Figure(quantity);
+
+    /// <summary>"166.09" of what a program worked out as 166.0913577441788. What somebody read off is shown as it is, and the entry keeps every digit.</summary>
+    public static string Figure(Quantity quantity) => Number(quantity) is { Scale: > 4 } worked
+        ? Math.Abs(worked) >= 1 ? worked.ToString("0.##", CultureInfo.InvariantCulture) : worked.ToString("G3", CultureInfo.InvariantCulture)
+        : quantity.Value;
 
     /// <summary>"mmHg" for UCUM's "mm[Hg]".</summary>
     public static string Unit(Quantity quantity) => (quantity.Unit.Length > 0 ? quantity.Unit : quantity.Ucum) switch { "mm[Hg]" => "mmHg", "Cel" => "°C", var unit => unit };
@@ -56,7 +61,7 @@ internal static class MeasurementWords
         }
     }
 
-    public static string Pressure(Quantity upper, Quantity lower) => $"{upper.Value}/{lower.Value} {Unit(upper)}";
+    public static string Pressure(Quantity upper, Quantity lower) => $"{Figure(upper)}/{Figure(lower)} {Unit(upper)}";
 
     /// <summary>HL7's letters for a value outside what is usual.</summary>
     public static (string Text, string Look)? Mark(string interpretation) => interpretation switch

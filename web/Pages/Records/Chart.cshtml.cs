@@ -86,7 +86,7 @@ internal sealed record VitalTile(string Name, string Value, string Unit, Timesta
         var lower = latest.FirstOrDefault(l => MeasurementWords.Is(l.Measurement, MeasurementWords.Diastolic));
         var both = upper?.Measurement.Quantity is not null && lower?.Measurement.Quantity is not null && upper.EntryId == lower.EntryId;
         return [.. latest.Where(l => !both || l != lower).Select(l => both && l == upper
-            ? Tile(l, vitals) with { Name = "Blood pressure", Value = $"{upper!.Measurement.Quantity.Value}/{lower!.Measurement.Quantity.Value}" }
+            ? Tile(l, vitals) with { Name = "Blood pressure", Value = $"{MeasurementWords.Figure(upper!.Measurement.Quantity)}/{MeasurementWords.Figure(lower!.Measurement.Quantity)}" }
             : Tile(l, vitals))];
     }
 
@@ -99,7 +99,8 @@ internal sealed record VitalTile(string Name, string Value, string Unit, Timesta
                 .Select(m => (At: Instant.FromDateTimeOffset(e.HappenedAt.ToDateTimeOffset()), Value: MeasurementWords.Number(m.Quantity))) ?? [])
             .Where(v => v.Value is not null).Select(v => (v.At, v.Value!.Value)).ToList();
         return new(
-            MeasurementWords.Name(measurement), measurement.Quantity?.Value ?? MeasurementWords.Value(measurement), measurement.Quantity is { } quantity ? MeasurementWords.Unit(quantity) : "",
+            MeasurementWords.Name(measurement), measurement.Quantity is { } figure ? MeasurementWords.Figure(figure) : MeasurementWords.Value(measurement),
+            measurement.Quantity is { } quantity ? MeasurementWords.Unit(quantity) : "",
             latest.At, latest.EntryId, latest.Nth, measurement.Quantity is not null && coding is not null, values.Count > 1 ? new LineChart(values, Width, Height, withAxes: false) : null);
     }
 }

@@ -67,8 +67,8 @@ internal sealed class RefusalInterceptor(ILogger<RefusalInterceptor> log, AuditL
     {
         try
         {
-            if (audit is not null && failure is NotAllowed or NotFound { About: not null })
-                await audit.WriteAsync(AuditedDenials.Refusal(context.GetHttpContext(), (failure as NotAllowed)?.About ?? (failure as NotFound)?.About), context.CancellationToken);
+            if (audit is not null && failure is Refused denied && (denied is NotAllowed || denied.About is not null))
+                await audit.WriteAsync(AuditedDenials.Refusal(context.GetHttpContext(), denied.About), context.CancellationToken);
         }
         catch (Exception notWritten)
         {

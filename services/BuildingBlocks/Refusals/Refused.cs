@@ -6,6 +6,9 @@ namespace PracticeAspire.BuildingBlocks;
 public abstract class Refused(Refusal refusal) : Exception(refusal.Sentence)
 {
     public Refusal Refusal { get; } = refusal;
+
+    /// <summary>Whose things were asked for, by someone who may not have them; the audit log keeps it.</summary>
+    public Guid? About { get; init; }
 }
 
 /// <summary>A rule of the practice says no.</summary>
@@ -20,19 +23,11 @@ public sealed class RuleBroken(string code, string sentence) : Refused(new(Refus
 public sealed class Malformed(string field, string sentence) : Refused(new(RefusalKind.Malformed, sentence, Field: field));
 
 /// <summary>Not there, or not the caller's. The same answer for both, so that nobody learns what exists.</summary>
-public sealed class NotFound(string sentence = "There is nothing here, or it is not yours to see.") : Refused(new(RefusalKind.NotFound, sentence))
-{
-    /// <summary>Whose things they asked for, where they are there and not the caller's; the audit log keeps it.</summary>
-    public Guid? About { get; init; }
-}
+public sealed class NotFound(string sentence = "There is nothing here, or it is not yours to see.") : Refused(new(RefusalKind.NotFound, sentence));
 
 /// <summary>Someone changed it after the caller looked.</summary>
 public sealed class Stale(long currentVersion)
     : Refused(new(RefusalKind.Stale, "This was changed meanwhile. Look at it as it is now, then decide again.", CurrentVersion: currentVersion));
 
 /// <summary>The caller may not.</summary>
-public sealed class NotAllowed(string sentence = "You are not allowed to do this.") : Refused(new(RefusalKind.NotAllowed, sentence))
-{
-    /// <summary>Whose things they asked for; the audit log keeps it.</summary>
-    public Guid? About { get; init; }
-}
+public sealed class NotAllowed(string sentence = "You are not allowed to do this.") : Refused(new(RefusalKind.NotAllowed, sentence));

@@ -19,7 +19,7 @@ internal sealed partial class ChartsService
             var before = await db.Entries.FromSql($"SELECT * FROM entry_history WHERE id = {id}").AsNoTracking().OrderByDescending(e => e.Version).ToListAsync(ct);
             if (!before.Select(b => b.Version).SequenceEqual(Versions(entry.Version - 1)))
                 throw new Damaged($"entry {id} has not the history it had");
-            return new EntryWithHistory { Entry = shown, Before = { chart.Show(before) }, Basis = chart.Standing.Basis, MayWrite = chart.Standing.MayWrite };
+            return new EntryWithHistory { Entry = shown, Before = { chart.Show(before) }, Basis = chart.Standing.Basis, MayWrite = chart.Standing.MayWrite && chart.Standing.MayChange(entry.AuthorId) };
         });
     }
 

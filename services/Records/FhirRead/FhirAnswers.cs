@@ -42,9 +42,9 @@ internal sealed class FhirAnswers(AuditLog ledger, TellOfDamage damage, ILogger<
     {
         try
         {
-            if (failure is NotAllowed or BuildingBlocks.NotFound { About: not null })
+            if (failure is Refused denied && (denied is NotAllowed || denied.About is not null))
             {
-                await ledger.WriteAsync(http.AuditedRefusal((failure as NotAllowed)?.About ?? (failure as BuildingBlocks.NotFound)?.About), http.RequestAborted);
+                await ledger.WriteAsync(http.AuditedRefusal(denied.About), http.RequestAborted);
                 log.LogWarning("Refused {Door} to {Person}", Door.NameOf(http.GetEndpoint()!), http.Caller().PersonId);
             }
 

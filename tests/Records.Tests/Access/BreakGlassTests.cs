@@ -18,6 +18,7 @@ public sealed class BreakGlassTests(RecordsHost host) : IClassFixture<RecordsHos
         Assert.Equal(("break-glass", true, 1), (chart.Basis, chart.MayWrite, chart.Newest.Count));
         await host.WriteNoteAsync(doctor, patient, "Given adrenaline.");
         var others = chart.Newest[0];
+        Assert.False((await host.Charts(doctor, Roles.Doctor).GetEntryAsync(new() { PatientId = patient.ToString(), EntryId = others.Id })).MayWrite);
         Assert.Equal(StatusCode.PermissionDenied, (await host.Entries(doctor).RetractEntryAsync(
             new() { PatientId = patient.ToString(), EntryId = others.Id, Version = others.Version, Reason = "Of somebody else." }).Refused()).StatusCode);
         Assert.Equal(StatusCode.PermissionDenied, (await host.Charts(doctor, Roles.Doctor).GetChartAsync(new() { PatientId = other.ToString() }).Refused()).StatusCode);
